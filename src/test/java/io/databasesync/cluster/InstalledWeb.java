@@ -1,5 +1,6 @@
 package io.databasesync.cluster;
 
+import io.databasesync.testing.web.TestBrowser;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodList;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
@@ -25,6 +26,18 @@ record InstalledWeb(Installation cluster) {
 
     private static final int PATIENCE_SECONDS = 90;
     private static final String GROUP = "databasesync.io";
+
+    /// A browser that finds [#ORIGIN], for tests of a class. A refusal of the server is on its console, too; anything
+    /// else there is an error of the page.
+    TestBrowser browser() {
+        return TestBrowser.allowing(complaint -> complaint.startsWith("Failed to load resource")
+                        || complaint.contains("net::ERR_")
+                        || complaint.startsWith("The Cross-Origin-Opener-Policy header has been ignored"))
+                .withFlag(() -> {
+                    await();
+                    return browserFlag();
+                });
+    }
 
     /// What Chromium needs to find [#ORIGIN].
     String browserFlag() {

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.Config;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +18,8 @@ import java.util.Objects;
 final class KubeconfigWeb implements AutoCloseable {
     private final Path kubeconfig;
     private final Process process;
-    private final String address;
+    private final BufferedReader out;
+    private boolean used;
 
     KubeconfigWeb(Installation cluster, String token) throws IOException {
         kubeconfig = Files.createTempFile("kubeconfig", ".json");
@@ -32,9 +34,7 @@ final class KubeconfigWeb implements AutoCloseable {
                 .redirectError(ProcessBuilder.Redirect.DISCARD);
         command.environment().put("KUBECONFIG", kubeconfig.toString());
         process = command.start();
-        BufferedReader out =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-        address = Objects.requireNonNull(out.readLine(), "dbsync web did not start");
+        out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     }
 
     private static Map<String, Object> config(Installation cluster, String token) {
@@ -64,9 +64,22 @@ final class KubeconfigWeb implements AutoCloseable {
                 "hers");
     }
 
-    /// The address that it has printed: it lets one browser in.
+    /// The address that it prints, and a new one for each further call: each lets one browser in.
     String address() {
-        return address;
+        try {
+            if (used) {
+                process.getOutputStream().write('\n');
+                process.getOutputStream().flush();
+            }
+            used = true;
+            String line = out.readLine();
+            while (line != null && !line.startsWith("http")) { // it says more about an address
+                line = out.readLine();
+            }
+            return Objects.requireNonNull(line, "dbsync web did not start");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override

@@ -5,7 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Page;
 import io.databasesync.api.DatabaseSync;
-import io.databasesync.dashboard.Browser;
+import io.databasesync.testing.web.Browser;
+import io.databasesync.testing.web.Loads;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
@@ -102,7 +103,7 @@ class WebBenchmark {
 
     private static void measurePage(Page page) {
         for (int i = 0; i < LOADS; i++) {
-            page.reload();
+            Loads.again(page);
             assertThat(page.locator(".syncs li")).hasCount(SYNCS);
             LOG.warn("first-screen={} ms", Math.round(((Number) page.evaluate("shown")).doubleValue()));
         }

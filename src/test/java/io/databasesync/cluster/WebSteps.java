@@ -9,13 +9,16 @@ import com.microsoft.playwright.Page.GetByRoleOptions;
 import com.microsoft.playwright.TimeoutError;
 import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions;
 import com.microsoft.playwright.options.AriaRole;
-import io.databasesync.dashboard.Loads;
+import io.databasesync.testing.web.Loads;
+import io.databasesync.testing.web.TestBrowser;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /// What a person does on a page, each action until the page shows that it is done.
 final class WebSteps {
-    private static final double PATIENCE = 60_000; // milliseconds
+    private static final double LONG = 120_000; // milliseconds
     private static final double GLANCE = 5_000;
 
     private WebSteps() {}
@@ -29,6 +32,20 @@ final class WebSteps {
         field.fill(token);
         button(page, "Log in").click();
         assertThat(page.locator("h1")).hasText("Syncs");
+    }
+
+    static Page open(TestBrowser browser, String token) {
+        Page page = browser.page();
+        logIn(page, token);
+        return page;
+    }
+
+    static Page openSync(TestBrowser browser, String token, String name) {
+        Page page = open(browser, token);
+        page.getByRole(AriaRole.LINK, new GetByRoleOptions().setName(name).setExact(true))
+                .click();
+        assertThat(page.locator("h1")).hasText(name);
+        return page;
     }
 
     private static boolean visible(Locator locator) {
@@ -45,15 +62,15 @@ final class WebSteps {
         String before = page.url();
         button(page, "Sync now").click();
         page.getByRole(AriaRole.BUTTON, new GetByRoleOptions().setName(Pattern.compile("^Replace 2 tables in ")))
-                .click(new Locator.ClickOptions().setTimeout(PATIENCE));
-        page.waitForURL(address -> !address.equals(before), new Page.WaitForURLOptions().setTimeout(PATIENCE));
+                .click();
+        page.waitForURL(address -> !address.equals(before));
     }
 
     static void cancel(Page page) {
-        assertThat(runState(page)).containsText("Copying", soon());
+        assertThat(runState(page)).containsText("Copying");
         button(page, "Cancel").click();
         button(page, "Cancel the run").click();
-        assertThat(runState(page)).containsText("Cancelled", soon());
+        assertThat(runState(page)).containsText("Cancelled");
     }
 
     static void rollBack(Page page) {
@@ -62,8 +79,17 @@ final class WebSteps {
         page.getByRole(AriaRole.DIALOG)
                 .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Roll back"))
                 .click();
-        assertThat(page.locator("#run")).containsText("Rollback", soon());
-        assertThat(runState(page)).containsText("Succeeded", soon());
+        assertThat(page.locator("#run")).containsText("Rollback");
+        assertThat(runState(page)).containsText("Succeeded");
+    }
+
+    /// The status of the answer to a request of the page.
+    ///
+    /// @param options of `fetch`
+    static Object status(Page page, String path, Map<String, ?> options) {
+        return page.evaluate(
+                "async ([path, options]) => { %s return (await ask(path, options)).status; }".formatted(Loads.ASK),
+                List.of(path, options));
     }
 
     static Locator runState(Page page) {
@@ -75,12 +101,8 @@ final class WebSteps {
                 AriaRole.BUTTON, new GetByRoleOptions().setName(name).setExact(true));
     }
 
-    static ContainsTextOptions soon() {
-        return new ContainsTextOptions().setTimeout(PATIENCE);
-    }
-
     /// The API server remembers a token for a while, and so does the server of the page.
     static ContainsTextOptions late() {
-        return new ContainsTextOptions().setTimeout(2 * PATIENCE);
+        return new ContainsTextOptions().setTimeout(LONG);
     }
 }

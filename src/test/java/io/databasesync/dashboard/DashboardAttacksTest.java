@@ -2,7 +2,6 @@ package io.databasesync.dashboard;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Page.GetByRoleOptions;
@@ -10,40 +9,27 @@ import com.microsoft.playwright.options.AriaRole;
 import io.databasesync.sync.TableSelection;
 import io.databasesync.testing.postgres.TestDatabase;
 import io.databasesync.testing.postgres.TestServer;
+import io.databasesync.testing.web.Loads;
+import io.databasesync.testing.web.TestBrowser;
 import java.util.List;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// What an attacker could do to the page in the browser of a person. Without a browser, no test of this class runs.
+/// What an attacker could do to the page in the browser of a person.
 class DashboardAttacksTest {
     private static final TestDatabase REMOTE = TestServer.newer().createDatabase();
     private static final TestDatabase LOCAL = TestServer.older().createDatabase();
     private static final Laptop LAPTOP = new Laptop(REMOTE, LOCAL, TableSelection.ALL);
-    private static @Nullable Browser started;
 
-    @BeforeAll
-    static void startBrowser() {
-        started = Browser.start();
-        assumeTrue(started != null, "not run: this machine has no Chromium (set CHROMIUM to its path)");
-    }
+    @RegisterExtension
+    static final TestBrowser BROWSER = TestBrowser.allowing(_ -> true); // each test asserts its own
 
     @AfterAll
     static void stop() {
-        if (started != null) {
-            started.close();
-        }
         LAPTOP.close();
         LOCAL.close();
         REMOTE.close();
-    }
-
-    @AfterEach
-    void closePages() {
-        browser().closePages();
     }
 
     @Test
@@ -66,7 +52,7 @@ class DashboardAttacksTest {
             assertThat(page.evaluate("location.pathname + Object.keys(Object.prototype).length"))
                     .isEqualTo("/0");
         }
-        assertThat(browser().complaints()).isEmpty();
+        assertThat(BROWSER.complaints()).isEmpty();
     }
 
     @Test
@@ -89,7 +75,7 @@ class DashboardAttacksTest {
                 }))""");
         assertThat(refused).isEqualTo(List.of("eval", "function", "innerHTML", "inline", "foreign"));
         page.evaluate("fetch('http://127.0.0.1:9/').catch(() => undefined)");
-        assertThat(browser().complaints())
+        assertThat(BROWSER.complaints())
                 .isNotEmpty()
                 .allMatch(complaint -> complaint.contains("Content Security Policy") || complaint.contains("Trusted"));
     }
@@ -115,17 +101,13 @@ class DashboardAttacksTest {
         page.goForward();
         assertThat(page.locator("h1")).hasText("Log in");
         assertThat(page.locator("a.name")).hasCount(0);
-        browser().complaints(); // of the requests without a token
+        BROWSER.complaints(); // of the requests without a token
     }
 
     private static Page open() {
-        Page page = browser().page();
-        Loads.open(page, LAPTOP::address);
+        Page page = BROWSER.page();
+        Loads.enter(page, LAPTOP::address);
         assertThat(page.locator("a.name")).isVisible();
         return page;
-    }
-
-    private static Browser browser() {
-        return Objects.requireNonNull(started);
     }
 }

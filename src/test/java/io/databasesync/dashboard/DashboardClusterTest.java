@@ -2,7 +2,6 @@ package io.databasesync.dashboard;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -10,26 +9,26 @@ import com.microsoft.playwright.Page.GetByRoleOptions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import io.databasesync.cli.web.cluster.ServedCluster;
+import io.databasesync.testing.web.Browser;
+import io.databasesync.testing.web.Loads;
+import io.databasesync.testing.web.TestBrowser;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// The page of everybody in Chromium, over an API server in this JVM, where nothing runs. Without a browser, no test of
-/// this class runs.
+/// The page of everybody in Chromium, over an API server in this JVM, where nothing runs.
 class DashboardClusterTest {
     private static final ServedCluster CLUSTER = new ServedCluster();
     private static final String ALICE = CLUSTER.persons.person("alice", "team-a");
-    private static @Nullable Browser started;
+
+    @RegisterExtension
+    static final TestBrowser BROWSER = TestBrowser.allowing(complaint -> complaint.contains("401")); // before the login
 
     @BeforeAll
-    static void startBrowser() {
-        started = Browser.start();
-        assumeTrue(started != null, "not run: this machine has no Chromium (set CHROMIUM to its path)");
+    static void createSyncs() {
         CLUSTER.createSync("team-a", "kb", Map.of());
         CLUSTER.createSync(
                 "team-a",
@@ -39,16 +38,7 @@ class DashboardClusterTest {
 
     @AfterAll
     static void stop() {
-        if (started != null) {
-            started.close();
-        }
         CLUSTER.close();
-    }
-
-    @AfterEach
-    void closePages() {
-        browser().closePages();
-        assertThat(browser().complaints()).allMatch(complaint -> complaint.contains("401")); // before the login
     }
 
     @Test
@@ -109,7 +99,7 @@ class DashboardClusterTest {
 
     @Test
     void theFiltersAreInTheAddress() {
-        Page page = browser().page();
+        Page page = BROWSER.page();
         Loads.open(page, CLUSTER.address("#/?q=odd"));
         logIn(page);
         assertThat(page.locator(".syncs li")).hasCount(1);
@@ -122,7 +112,7 @@ class DashboardClusterTest {
     }
 
     private static Page open(int width, String sync) {
-        Page page = browser().page(width, ColorScheme.LIGHT);
+        Page page = BROWSER.page(width, ColorScheme.LIGHT);
         Loads.open(page, CLUSTER.address("#/syncs/team-a/" + sync));
         logIn(page);
         assertThat(page.locator("h1")).hasText(sync);
@@ -138,9 +128,5 @@ class DashboardClusterTest {
     private static Locator button(Page page, String name) {
         return page.getByRole(
                 AriaRole.BUTTON, new GetByRoleOptions().setName(name).setExact(true));
-    }
-
-    private static Browser browser() {
-        return Objects.requireNonNull(started);
     }
 }

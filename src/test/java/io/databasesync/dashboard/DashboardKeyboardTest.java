@@ -3,21 +3,18 @@ package io.databasesync.dashboard;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import io.databasesync.testing.web.TestBrowser;
 import java.time.Duration;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// Everything that one can do, with Tab, Enter, Escape and letters only. Without a browser, no test of this class runs.
+/// Everything that one can do, with Tab, Enter, Escape and letters only.
 class DashboardKeyboardTest {
     private static final RecordedPage SERVER = new RecordedPage();
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -28,26 +25,12 @@ class DashboardKeyboardTest {
             () => { const element = document.activeElement;
               return (element.getAttribute('aria-label') ?? element.labels?.[0]?.textContent ?? element.textContent).trim(); }""";
 
-    private static @Nullable Browser started;
-
-    @BeforeAll
-    static void startBrowser() {
-        started = Browser.start();
-        assumeTrue(started != null, "not run: this machine has no Chromium (set CHROMIUM to its path)");
-    }
+    @RegisterExtension
+    static final TestBrowser BROWSER = TestBrowser.withoutComplaints();
 
     @AfterAll
     static void stop() {
-        if (started != null) {
-            started.close();
-        }
         SERVER.close();
-    }
-
-    @AfterEach
-    void closePages() {
-        browser().closePages();
-        assertThat(browser().complaints()).isEmpty();
     }
 
     @Test
@@ -113,7 +96,7 @@ class DashboardKeyboardTest {
     }
 
     private static Page open(String state) {
-        Page page = browser().page(1280, ColorScheme.LIGHT);
+        Page page = BROWSER.page(1280, ColorScheme.LIGHT);
         Scene.plain(state).play(page, SERVER);
         assertThat(page.locator("h1")).isFocused();
         return page;
@@ -148,9 +131,5 @@ class DashboardKeyboardTest {
 
     private static void awaitAsked(String what) {
         await().atMost(PATIENCE).until(() -> SERVER.asked().contains(what));
-    }
-
-    private static Browser browser() {
-        return Objects.requireNonNull(started);
     }
 }

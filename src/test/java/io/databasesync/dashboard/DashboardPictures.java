@@ -3,6 +3,7 @@ package io.databasesync.dashboard;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
+import io.databasesync.testing.web.Browser;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;

@@ -2,40 +2,31 @@ package io.databasesync.dashboard;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
+import io.databasesync.testing.web.Browser;
+import io.databasesync.testing.web.TestBrowser;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// Every state that the page can show, over recorded objects. Without a browser, no test of this class runs.
+/// Every state that the page can show, over recorded objects.
 class DashboardStatesTest {
     private static final RecordedPage SERVER = new RecordedPage();
     /// The scenes that axe looks at: each part of the page is in one of them.
     private static final Set<String> LOOKED_AT = Set.of(
             "new", "no-news", "waits", "blocked", "failed", "verified-differences", "production", "list", "expired");
 
-    private static @Nullable Browser started;
-
-    @BeforeAll
-    static void startBrowser() {
-        started = Browser.start();
-        assumeTrue(started != null, "not run: this machine has no Chromium (set CHROMIUM to its path)");
-    }
+    @RegisterExtension
+    static final TestBrowser BROWSER = TestBrowser.allowing(_ -> true); // some scenes are errors
 
     @AfterAll
     static void stop() {
-        if (started != null) {
-            started.close();
-        }
         SERVER.close();
     }
 
@@ -43,7 +34,7 @@ class DashboardStatesTest {
     /// [DashboardPictures].
     @Test
     void everyStateOfASyncIsShownAndFits() {
-        Page page = browser().page(320, ColorScheme.LIGHT);
+        Page page = BROWSER.page(320, ColorScheme.LIGHT);
         Scene.plain("ready").play(page, SERVER);
         for (Scene scene : Scene.all(SERVER)) {
             if (scene.isNextOfPlain()) {
@@ -57,10 +48,10 @@ class DashboardStatesTest {
     void everyOtherStateOfThePageIsShownAndFits() {
         for (Scene scene : Scene.all(SERVER)) {
             if (!scene.isNextOfPlain()) {
-                Page page = browser().page(320, ColorScheme.LIGHT);
+                Page page = BROWSER.page(320, ColorScheme.LIGHT);
                 scene.play(page, SERVER);
                 check(page, scene);
-                browser().closePages();
+                BROWSER.closePages();
             }
         }
     }
@@ -75,7 +66,7 @@ class DashboardStatesTest {
 
     @Test
     void aScreenReaderHearsHowFarARunIs() {
-        Page page = browser().page();
+        Page page = BROWSER.page();
         Scene.plain("running").play(page, SERVER);
         assertThat(page.locator("main")).matchesAriaSnapshot("""
                 - navigation "Breadcrumb":
@@ -104,7 +95,7 @@ class DashboardStatesTest {
 
     @Test
     void aScreenReaderHearsWhatIsReplaced() {
-        Page page = browser().page();
+        Page page = BROWSER.page();
         Scene.all(SERVER).stream()
                 .filter(scene -> scene.name().equals("production"))
                 .forEach(scene -> scene.play(page, SERVER));
@@ -122,7 +113,7 @@ class DashboardStatesTest {
     @Test
     void theTabTellsHowFarARunIsAndHowItEnded() {
         try (RecordedPage own = new RecordedPage()) {
-            Page page = browser().page();
+            Page page = BROWSER.page();
             page.addInitScript("""
                     window.told = [];
                     Object.defineProperty(document, 'hidden', {get: () => true});
@@ -138,7 +129,7 @@ class DashboardStatesTest {
             assertThat(page).hasTitle("Ready · running");
             assertThat(icon(page)).contains("stroke=\"#1a7f37\"");
             assertThat(page.evaluate("told")).isEqualTo(List.of("running: Succeeded"));
-            browser().closePages();
+            BROWSER.closePages();
         }
     }
 
@@ -149,15 +140,11 @@ class DashboardStatesTest {
 
     @Test
     void nothingMovesForPersonsWhoDoNotWantIt() {
-        Page page = browser().page();
+        Page page = BROWSER.page();
         Scene.plain("running").play(page, SERVER);
         String moving = "document.getAnimations().length > 0";
         assertThat(page.evaluate(moving)).isEqualTo(true);
         page.emulateMedia(new Page.EmulateMediaOptions().setReducedMotion(ReducedMotion.REDUCE));
         assertThat(page.evaluate(moving)).isEqualTo(false);
-    }
-
-    private static Browser browser() {
-        return Objects.requireNonNull(started);
     }
 }

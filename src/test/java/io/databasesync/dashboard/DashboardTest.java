@@ -2,49 +2,36 @@ package io.databasesync.dashboard;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Page.GetByRoleOptions;
-import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions;
-import com.microsoft.playwright.assertions.LocatorAssertions.IsVisibleOptions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import io.databasesync.sync.TableSelection;
 import io.databasesync.testing.engine.TwoTables;
+import io.databasesync.testing.web.Browser;
+import io.databasesync.testing.web.Loads;
+import io.databasesync.testing.web.TestBrowser;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// The page of a laptop in Chromium, over two embedded servers. Without a browser, no test of this class runs.
+/// The page of a laptop in Chromium, over two embedded servers.
 class DashboardTest {
-    private static final double PATIENCE = 60_000; // milliseconds
-    private static @Nullable Browser started;
+    @RegisterExtension
+    static final TestBrowser BROWSER = TestBrowser.withoutComplaints();
 
     private final TwoTables databases = new TwoTables();
     private @Nullable Laptop laptop;
-
-    @BeforeAll
-    static void startBrowser() {
-        started = Browser.start();
-        assumeTrue(started != null, "not run: this machine has no Chromium (set CHROMIUM to its path)");
-    }
-
-    @AfterAll
-    static void stopBrowser() {
-        if (started != null) {
-            started.close();
-        }
-    }
 
     @BeforeEach
     void serve() {
@@ -56,10 +43,8 @@ class DashboardTest {
 
     @AfterEach
     void stop() {
-        browser().closePages();
         laptop().close();
         databases.close();
-        assertThat(browser().complaints()).as("errors on the console").isEmpty();
     }
 
     @Test
@@ -70,7 +55,7 @@ class DashboardTest {
 
         button(page, "Sync now").click();
         Locator dialog = page.getByRole(AriaRole.DIALOG);
-        assertThat(dialog).containsText("2 rows go", soon());
+        assertThat(dialog).containsText("2 rows go");
         assertThat(dialog).containsText("2 rows come");
         assertThat(button(page, "Keep")).isFocused();
         Locator replace = dialog.getByRole(
@@ -79,7 +64,7 @@ class DashboardTest {
         dialog.getByRole(AriaRole.TEXTBOX).fill(databases.target().name());
         replace.click();
 
-        assertThat(page.locator("#run")).containsText("Sync ", soon());
+        assertThat(page.locator("#run")).containsText("Sync ");
         assertSucceeds(page);
         assertThat(databases.target().column("select who from a")).containsExactly("source");
         assertThat(page).hasTitle(Pattern.compile("^(Ready|Succeeded|Idle) · databases$"));
@@ -94,7 +79,7 @@ class DashboardTest {
         page.getByRole(AriaRole.DIALOG)
                 .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Roll back"))
                 .click();
-        assertThat(page.locator("#run")).containsText("Rollback", soon());
+        assertThat(page.locator("#run")).containsText("Rollback");
         assertSucceeds(page);
         assertThat(databases.target().column("select who from a")).containsExactly("target");
     }
@@ -104,7 +89,7 @@ class DashboardTest {
         Page page = openSync(open());
         button(page, "Sync now").click();
         assertThat(button(page, "Keep")).isFocused();
-        assertThat(page.getByRole(AriaRole.DIALOG)).containsText("rows come", soon());
+        assertThat(page.getByRole(AriaRole.DIALOG)).containsText("rows come");
         page.keyboard().press("Escape");
         assertThat(page.getByRole(AriaRole.DIALOG)).hasCount(0);
         assertThat(button(page, "Sync now")).isFocused();
@@ -116,7 +101,7 @@ class DashboardTest {
         databases.target().execute("alter table a add column note text not null default ''");
         Page page = openSync(open());
         button(page, "Plan").click();
-        assertThat(page.locator(".note.fail").first()).containsText("note", soon());
+        assertThat(page.locator(".note.fail").first()).containsText("note");
         page.getByRole(AriaRole.BUTTON, new GetByRoleOptions().setName(Pattern.compile("^Copy SQL")))
                 .first()
                 .click();
@@ -133,46 +118,46 @@ class DashboardTest {
         }
         Page page = openSync(open());
         button(page, "Plan").click();
-        assertThat(page.locator("main")).containsText("<img src=x onerror=alert(1)></script>␛␛[31m", soon());
+        assertThat(page.locator("main")).containsText("<img src=x onerror=alert(1)></script>␛␛[31m");
         assertThat(page.locator("main img")).hasCount(0);
     }
 
     @Test
     void theAddressLetsOneBrowserIn() {
-        String address = laptop().address();
-        Page first = browser().page();
-        Loads.open(first, address);
+        AtomicReference<String> address = new AtomicReference<>();
+        Page first = BROWSER.page();
+        Loads.enter(first, () -> address.updateAndGet(_ -> laptop().address()));
         assertThat(first.locator("a.name")).isVisible();
         assertThat(first.url()).doesNotContain("code");
         assertThat(first.evaluate("localStorage.length + document.cookie.length"))
                 .isEqualTo(0);
 
-        Page second = browser().page();
-        Loads.open(second, address);
+        Page second = BROWSER.page();
+        Loads.open(second, address.get());
         assertThat(second.locator("main")).containsText("works once");
-        assertThat(browser().complaints()).allMatch(complaint -> complaint.contains("401"));
+        assertThat(BROWSER.complaints()).allMatch(complaint -> complaint.contains("401"));
     }
 
     @ParameterizedTest
     @CsvSource({"1280, LIGHT", "1280, DARK", "768, LIGHT", "320, LIGHT", "320, DARK"})
     void everybodyCanReadThePages(int width, ColorScheme scheme) {
         databases.sync("before");
-        Page page = browser().page(width, scheme);
-        Loads.open(page, laptop()::address);
+        Page page = BROWSER.page(width, scheme);
+        Loads.enter(page, laptop()::address);
         assertThat(page.locator("a.name")).isVisible();
         Browser.assertAccessible(page);
         openSync(page);
         button(page, "Plan").click();
-        assertThat(page.locator("table").first()).isVisible(visibleSoon());
+        assertThat(page.locator("table").first()).isVisible();
         Browser.assertAccessible(page);
         button(page, "Sync now").click();
-        assertThat(page.getByRole(AriaRole.DIALOG)).containsText("rows come", soon());
+        assertThat(page.getByRole(AriaRole.DIALOG)).containsText("rows come");
         Browser.assertAccessible(page);
     }
 
     private Page open() {
-        Page page = browser().page();
-        Loads.open(page, laptop()::address);
+        Page page = BROWSER.page();
+        Loads.enter(page, laptop()::address);
         return page;
     }
 
@@ -184,24 +169,12 @@ class DashboardTest {
     }
 
     private static void assertSucceeds(Page page) {
-        assertThat(page.locator("section:has(#run) .state").first()).containsText("Succeeded", soon());
+        assertThat(page.locator("section:has(#run) .state").first()).containsText("Succeeded");
     }
 
     private static Locator button(Page page, String name) {
         return page.getByRole(
                 AriaRole.BUTTON, new GetByRoleOptions().setName(name).setExact(true));
-    }
-
-    private static ContainsTextOptions soon() {
-        return new ContainsTextOptions().setTimeout(PATIENCE);
-    }
-
-    private static IsVisibleOptions visibleSoon() {
-        return new IsVisibleOptions().setTimeout(PATIENCE);
-    }
-
-    private static Browser browser() {
-        return Objects.requireNonNull(started);
     }
 
     private Laptop laptop() {

@@ -6,6 +6,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Page.GetByRoleOptions;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
+import io.databasesync.testing.web.Loads;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;

@@ -1,4 +1,4 @@
-package io.databasesync.dashboard;
+package io.databasesync.testing.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,6 +6,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType.LaunchOptions;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import java.io.IOException;
 import java.io.InputStream;
@@ -40,6 +41,9 @@ public final class Browser implements AutoCloseable {
               .filter(button => button.getBoundingClientRect().left < 0 || button.getBoundingClientRect().right > innerWidth)
               .map(button => button.textContent)""";
 
+    /// A loaded machine may be slow. A test that waits asserts nothing about time.
+    private static final double PATIENCE = 60_000; // milliseconds
+
     private final Playwright playwright;
     private final com.microsoft.playwright.Browser browser;
     private final List<String> complaints = new CopyOnWriteArrayList<>();
@@ -47,6 +51,7 @@ public final class Browser implements AutoCloseable {
     private Browser(Path program, List<String> more) {
         playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE);
         browser = playwright
                 .chromium()
                 .launch(new LaunchOptions()
@@ -74,6 +79,7 @@ public final class Browser implements AutoCloseable {
                 .setViewportSize(width, 900)
                 .setColorScheme(scheme)
                 .setPermissions(List.of("clipboard-read", "clipboard-write")));
+        person.setDefaultTimeout(PATIENCE);
         Page page = person.newPage();
         page.onConsoleMessage(message -> {
             boolean bad = message.type().equals("error") || message.type().equals("warning");
@@ -106,12 +112,12 @@ public final class Browser implements AutoCloseable {
     }
 
     /// Asserts what axe-core can find, and that nothing has to be scrolled sideways.
-    static void assertAccessible(Page page) {
+    public static void assertAccessible(Page page) {
         assertAccessible(page, page.title());
     }
 
     /// @param name says which page it is
-    static void assertAccessible(Page page, String name) {
+    public static void assertAccessible(Page page, String name) {
         page.evaluate(AXE);
         Object violations = page.evaluate(
                 "async () => (await axe.run()).violations.map(rule => `${rule.id}: ${rule.nodes[0].html}`)");
@@ -120,7 +126,7 @@ public final class Browser implements AutoCloseable {
     }
 
     /// Asserts that nothing has to be scrolled sideways, and that no open menu leaves the screen.
-    static void assertFits(Page page, String name) {
+    public static void assertFits(Page page, String name) {
         assertThat(page.evaluate("document.documentElement.scrollWidth - innerWidth"))
                 .as("%s: pixels to scroll sideways", name)
                 .isEqualTo(0);
