@@ -21,20 +21,32 @@ export class ApiError extends Error {
 
 const AGAIN = 3; // a request that only reads is sent so often again after the connection has failed
 
+/** How often a request may be sent again. One that changes something only if a second one of it changes nothing more. */
+function repeats(method, headers) {
+  if (method === 'GET') return AGAIN;
+  return method === 'PUT' || headers['Idempotency-Key'] ? 1 : 0;
+}
+
+const cutOff = method => new ApiError(0, {
+  title: 'The server does not answer',
+  detail: `The connection to the server failed.${method === 'GET' ? '' : ' The server may have done what was asked for, or not.'}`,
+  fix: method === 'GET' ? undefined : 'Look whether it has happened. If not, ask for it again.',
+});
+
 async function send(path, options, again) {
   for (let failures = 1; ; failures++) {
     try {
       return await fetch(BASE + path, options);
     } catch (error) {
       if (options.signal?.aborted) throw error;
-      if (failures > again) throw new ApiError(0, { title: 'The server does not answer', detail: 'The connection to the server failed. Nothing is known about a change that was asked for.' });
+      if (failures > again) throw cutOff(options.method);
       await new Promise(done => setTimeout(done, 250 * 2 ** failures));
     }
   }
 }
 
 /** Sends a request, and returns its response if that is a success. */
-export async function request(method, path, { headers = {}, body, signal, again = method === 'GET' ? AGAIN : 0 } = {}) {
+export async function request(method, path, { headers = {}, body, signal, again = repeats(method, headers) } = {}) {
   const all = {
     ...(token ? { Authorization: `Bearer ${token}` } : {}),
     ...(method === 'GET' ? {} : { 'X-Dbsync-Request': 'page' }),

@@ -50,15 +50,18 @@ function onState(state, why) {
 // A person of a laptop has no token to type.
 const wayIn = () => (session.value && session.value.mode !== 'Token' ? 'laptop' : undefined);
 
-/** Shows a failure where it belongs: a token that is not valid leads to the login. */
+/** A token that is not valid leads to the login. */
+export function expired(error) {
+  if (error.status !== 401) return false;
+  stop();
+  api.keepToken('');
+  login.value = Object.assign(error, { expired: session.value !== null, mode: error.mode ?? wayIn() });
+  return true;
+}
+
+/** Shows a failure of the list where it belongs. */
 export function refused(error) {
-  if (error.status === 401) {
-    stop();
-    const expired = session.value !== null;
-    api.keepToken('');
-    login.value = Object.assign(error, { expired, mode: error.mode ?? wayIn() });
-    return true;
-  }
+  if (expired(error)) return true;
   failure.value = error;
   if (shown.value === 'loading') shown.value = 'failed';
   return false;

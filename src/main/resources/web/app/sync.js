@@ -1,5 +1,5 @@
 // The page of one sync: what replaces what, the run that works or ended last, its history, and what one can do.
-import { html, useEffect, useState } from '../vendor/vendor.js';
+import { html, useEffect, useRef, useState } from '../vendor/vendor.js';
 import * as api from './api.js';
 import { now } from './clock.js';
 import { Failure } from './failure.js';
@@ -9,7 +9,7 @@ import { History } from './history.js';
 import { Action, Ago, Code, Dialog, Direction, Menu, Note, State, Text, Title } from './parts.js';
 import { Replace } from './replace.js';
 import { route, toList, toRun, toSync } from './router.js';
-import { keyOf, putRun, refused, runs, shown, syncs } from './store.js';
+import { expired, keyOf, link, putRun, runs, shown, syncs } from './store.js';
 import { watchTitle } from './title.js';
 import { Run } from './run.js';
 import { ENDED, neverWords, syncState } from './words.js';
@@ -20,22 +20,29 @@ export function SyncPage() {
   const [page, setPage] = useState(null);
   const [past, setPast] = useState(null);
   const [failure, setFailure] = useState(null);
+  const [unread, setUnread] = useState(null); // why the page could not be read
+  const connected = link.value.state === 'live';
   const [dialog, setDialog] = useState('');
   const rights = Object.fromEntries((page?.may ?? []).map(right => [right.action, right]));
   const settled = sync?.lastRun?.name;
 
-  const failedUnless = stop => error => { if (!stop.signal.aborted && !refused(error)) setFailure(error); };
+  const failedUnless = stop => error => { if (!stop.signal.aborted && !expired(error)) setUnread(error); };
 
   useEffect(() => {
+    if (!connected && page) return undefined; // it is read again when the server answers again
     const stop = new AbortController();
-    api.syncPage({ namespace, name }, stop.signal).then(setPage, failedUnless(stop));
+    api.syncPage({ namespace, name }, stop.signal).then(answer => { setPage(answer); setUnread(null); }, failedUnless(stop));
     return () => stop.abort();
-  }, [namespace, name]);
+  }, [namespace, name, connected]);
   useEffect(() => {
+    if (!connected && past) return undefined;
     const stop = new AbortController();
-    api.history({ namespace, name }, stop.signal).then(answer => setPast(answer.items), error => { if (!stop.signal.aborted) setPast(undefined); failedUnless(stop)(error); });
+    api.history({ namespace, name }, stop.signal).then(answer => setPast(answer.items), error => {
+      if (!stop.signal.aborted) setPast(before => before ?? undefined);
+      failedUnless(stop)(error);
+    });
     return () => stop.abort();
-  }, [namespace, name, settled]);
+  }, [namespace, name, settled, connected]);
 
   const newest = [...runs.value.values()].filter(run => run.namespace === namespace && run.sync === name)
     .sort((a, b) => (b.createdAt ?? '').localeCompare(a.createdAt ?? ''));
@@ -44,7 +51,7 @@ export function SyncPage() {
   useEffect(() => {
     if (!shownRun || run) return undefined;
     const stop = new AbortController();
-    api.run({ namespace, name: shownRun }, stop.signal).then(putRun, error => { if (!stop.signal.aborted && asked && !refused(error)) setFailure(error); });
+    api.run({ namespace, name: shownRun }, stop.signal).then(putRun, error => { if (!stop.signal.aborted && asked && !expired(error)) setUnread(error); });
     return () => stop.abort();
   }, [namespace, shownRun, run === undefined]);
   useEffect(() => watchTitle(name, sync, run), [name, run?.progress?.percent, run?.phase, sync?.state]);
@@ -54,7 +61,15 @@ export function SyncPage() {
       : html`<${Title} name="absent">Not found</${Title}><p>There is no sync <code>${namespace}/${name}</code>, or you may not read it. <a href=${toList()}>All syncs</a></p>`;
   }
   const started = newRun => { putRun(newRun); setDialog(''); setFailure(null); location.hash = toRun(sync, newRun.name); };
-  const start = operation => api.start(sync, { operation }, api.newKey()).then(started, error => { setDialog(''); setFailure(error); });
+  const keys = useRef({}); // one until the server has answered: clicks meanwhile, and one after a failed connection, start the same run
+  const start = operation => {
+    const key = keys.current[operation] ??= api.newKey();
+    return api.start(sync, { operation }, key).then(run => { delete keys.current[operation]; started(run); }, error => {
+      if (error.status) delete keys.current[operation];
+      setDialog('');
+      setFailure(error);
+    });
+  };
   const change = call => call.then(() => setFailure(null), setFailure);
   return html`<header class="stack"><nav aria-label="Breadcrumb"><a href=${toList()}>Syncs</a> <span class="muted">/ <bdi>${namespace}</bdi></span>${asked ? html` / <a href=${toSync(sync)}><bdi>${name}</bdi></a>` : null}</nav>
     <div class="row spread"><div class="row"><${Title} name=${keyOf(sync)}><bdi>${name}</bdi></${Title}><${State} ...${syncState(sync)} /></div>
@@ -69,7 +84,7 @@ export function SyncPage() {
     <div class="row"><${Direction} sync=${sync} /></div>
     <p class="muted">${sync.lastSuccess ? html`Content of <${Ago} time=${sync.lastSuccess} />` : neverWords()}${sync.nextRun ? ` · next run ${at(sync.nextRun)}, ${ago(sync.nextRun, now.value)}` : ''}
       ${sync.waitingRuns ? ` · ${sync.waitingRuns} waiting` : ''}${sync.approval && sync.approval !== 'Never' ? ` · approval: ${sync.approval}` : ''}</p></header>
-    ${failure ? html`<${Failure} failure=${failure} />` : null}
+    ${failure ?? unread ? html`<${Failure} failure=${failure ?? unread} />` : null}
     ${!sync.activeRun && syncState(sync).look === 'fail' && sync.message && sync.message !== run?.message ? html`<${Note} look="fail" title=${sync.reason}><p><${Text}>${sync.message}</${Text}></p>
       ${sync.fix ? html`<p><strong>To do:</strong> <${Text}>${sync.fix}</${Text}></p>` : null}</${Note}>` : null}
     ${run ? html`<${Run} key=${run.name} run=${run} rights=${rights} />` : null}
