@@ -1,8 +1,8 @@
 // The past runs of a sync, as bars of their duration and as a table. Failed ones stay where they were.
 import { html } from '../vendor/vendor.js';
-import { bytes, count, duration } from './format.js';
+import { NONE, bytes, count, duration } from './format.js';
 import * as icons from './icons.js';
-import { Action, Ago, State, Text } from './parts.js';
+import { Action, Ago, State, Table, Text } from './parts.js';
 import { toRun } from './router.js';
 import { runState } from './words.js';
 
@@ -15,21 +15,23 @@ export function History({ sync, runs, rights, onRollback }) {
   if (runs.length === 0) return html`<p class="muted">No run has ended yet.</p>`;
   const longest = Math.max(...runs.map(run => secondsOf(run) ?? 0), 1);
   const newestPublished = runs.find(run => run.result === 'Succeeded' && run.operation === 'Sync');
+  const columns = [
+    { name: 'Run', of: run => (run.kept ? html`<a href=${toRun(sync, run.name)}><bdi>${run.name}</bdi></a>` : html`<bdi class="muted">${run.name}</bdi>`) },
+    { name: 'What', of: run => run.operation },
+    { name: 'Result', look: 'main', of: run => html`<${State} ...${runState(run)} />${run.reason && run.result !== 'Succeeded' ? html`<div class="small muted">${run.reason}</div>` : null}` },
+    { name: 'Asked by', look: 'minor', of: run => (run.requestedBy ? html`<${Text}>${run.requestedBy}</${Text}>` : NONE) },
+    { name: 'Started', of: run => html`<${Ago} time=${run.startedAt} />` },
+    { name: 'Took', look: 'num', of: run => duration(secondsOf(run)) },
+    { name: 'Rows', look: 'num', of: run => count(run.rows) },
+    { name: 'Bytes', look: 'num minor', of: run => bytes(run.bytes) },
+    { name: 'Actions', hidden: true, look: 'act', of: run => (run === newestPublished ? html`<${Action} right=${rights.Start} onClick=${onRollback}>Roll back</${Action}>` : null) },
+  ];
   return html`<div class="stack">
     <ol class="bars" aria-label="Duration of the last runs, oldest first">${[...runs].reverse().slice(-20).map(run => html`<li key=${run.name} class=${lookOf(run)}>
       <a href=${toRun(sync, run.name)} title=${`${run.name}: ${run.operation}, ${runState(run).word}, ${duration(secondsOf(run))}`}
         aria-label=${`${run.name}: ${run.operation}, ${runState(run).word}, ${duration(secondsOf(run))}`}>
         <${Column} share=${(secondsOf(run) ?? 0) / longest} />${(icons[lookOf(run)] ?? icons.idle)()}</a></li>`)}</ol>
-    <div class="scroll" tabIndex="0" role="region" aria-label="Table of past runs"><table>
-      <thead><tr><th scope="col">Run</th><th scope="col">What</th><th scope="col">Result</th><th scope="col">Asked by</th><th scope="col">Started</th><th scope="col" class="num">Took</th>
-        <th scope="col" class="num">Rows</th><th scope="col" class="num">Bytes</th><th scope="col"><span class="hidden">Actions</span></th></tr></thead>
-      <tbody>${runs.map(run => html`<tr key=${run.name}>
-        <td>${run.kept ? html`<a href=${toRun(sync, run.name)}><bdi>${run.name}</bdi></a>` : html`<bdi class="muted">${run.name}</bdi>`}</td><td>${run.operation}</td>
-        <td><${State} ...${runState(run)} />${run.reason && run.result !== 'Succeeded' ? html`<div class="small muted">${run.reason}</div>` : null}</td>
-        <td><${Text}>${run.requestedBy ?? '–'}</${Text}></td><td class="nowrap"><${Ago} time=${run.startedAt} /></td>
-        <td class="num">${duration(secondsOf(run))}</td><td class="num">${count(run.rows)}</td><td class="num">${bytes(run.bytes)}</td>
-        <td class="right">${run === newestPublished ? html`<${Action} right=${rights.Start} onClick=${onRollback}>Roll back</${Action}>` : null}</td>
-      </tr>`)}</tbody></table></div>
+    <${Table} label="Past runs" columns=${columns} rows=${runs} />
     <div class="row"><button type="button" onClick=${() => download(`${sync.name}-history.json`, 'application/json', JSON.stringify(runs, null, 2))}>Download JSON</button>
       <button type="button" onClick=${() => download(`${sync.name}-history.csv`, 'text/csv', csv(runs))}>Download CSV</button></div>
   </div>`;

@@ -35,15 +35,16 @@ export function List() {
   const { query } = route.value;
   const total = syncs.value.size;
   const list = matching.value;
-  const troubled = [...syncs.value.values()].filter(sync => syncState(sync).look === 'fail').length;
-  useEffect(() => titleOfList(troubled), [troubled]);
+  const troubled = [...syncs.value.values()].filter(sync => groupOf(sync) === 'failed');
+  const look = troubled.length === 0 ? 'done' : troubled.some(sync => syncState(sync).look === 'fail') ? 'fail' : 'wait';
+  useEffect(() => titleOfList(troubled.length, look), [troubled.length, look]);
   return html`<div class="row spread"><${Title} name="list">Syncs</${Title}>
-      <span class="muted" role="status">${total === 0 ? '' : total === list.length ? `${count(total)} ${total === 1 ? 'sync' : 'syncs'}` : `${count(list.length)} of ${count(total)} syncs`}</span></div>
+      <span class="muted" role="status">${total === 0 ? (shown.value === 'loading' ? 'Loading…' : '') : total === list.length ? `${count(total)} ${total === 1 ? 'sync' : 'syncs'}` : `${count(list.length)} of ${count(total)} syncs`}</span></div>
     ${total === 0 ? null : html`<${Filters} query=${query} />`}
     ${failure.value ? html`<${Failure} failure=${failure.value} />` : null}
     ${shown.value === 'loading' ? html`<${Loading} />` : shown.value === 'failed' ? html`<${Again} />` : total === 0 ? html`<${NoSync} />` : list.length === 0
       ? html`<div class="card empty"><p>No sync matches these filters.</p><button type="button" onClick=${() => { location.hash = '#/'; }}>Show all</button></div>`
-      : html`<ul class="card flush syncs">${list.map(sync => html`<${Row} key=${sync.key} sync=${sync} />`)}</ul>`}`;
+      : html`<ul class="card flush syncs" aria-label="Syncs">${list.map(sync => html`<${Row} key=${sync.key} sync=${sync} />`)}</ul>`}`;
 }
 
 const Filters = ({ query }) => html`<search class="row">
@@ -68,9 +69,9 @@ function Row({ sync }) {
   const state = syncState(sync);
   const { look } = state;
   return html`<li class=${look === 'fail' ? 'red' : ''}>
-    <div><a class="name" href=${toSync(sync)}><bdi>${sync.name}</bdi></a><div class="muted small"><bdi>${sync.namespace}</bdi></div></div>
-    <div class="where"><${Direction} sync=${sync} /></div>
+    <div class="who"><h2><a class="name" href=${toSync(sync)}><bdi>${sync.name}</bdi></a></h2><div class="muted small"><bdi>${sync.namespace}</bdi></div></div>
     <${State} ...${state} />
+    <div class="where"><${Direction} sync=${sync} /></div>
     <div class="what small">${sync.activeRun ? html`<${Moving} sync=${sync} />` : html`<${Resting} sync=${sync} />`}</div>
     ${look === 'fail' && sync.message ? html`<p class="full small"><strong>${sync.reason}</strong> <${Text}>${sync.message}</${Text}></p>` : null}
   </li>`;
@@ -88,7 +89,7 @@ function facts({ operation, percent, tables, rate, eta }) {
 const Resting = ({ sync }) => html`<div>${sync.lastSuccess ? html`Content of <${Ago} time=${sync.lastSuccess} />` : html`<span class="muted">${neverWords()}</span>`}
   ${sync.nextRun ? html`<div class="muted"><time dateTime=${sync.nextRun} title=${ago(sync.nextRun, now.value)}>next ${at(sync.nextRun)}</time></div>` : null}</div>`;
 
-const Loading = () => html`<ul class="card flush syncs" aria-busy="true" aria-label="Loading">${[1, 2, 3, 4].map(i => html`<li key=${i}>
+const Loading = () => html`<ul class="card flush syncs" aria-hidden="true">${[1, 2, 3, 4].map(i => html`<li key=${i}>
   <div class="skeleton"></div><div class="skeleton"></div><div class="skeleton"></div><div class="skeleton"></div></li>`)}</ul>`;
 
 const MANIFEST = `apiVersion: databasesync.io/v1alpha1

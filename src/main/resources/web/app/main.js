@@ -36,7 +36,7 @@ function Frame() {
     <header class="bar"><div class="bar-in"><a class="brand" href=${toList()}>${icons.logo()}<span>databasesync</span></a>
       <div class="bar-end">
         ${session.value && !login.value ? html`<span class="live" role="status"><span class=${`dot ${lost ? 'live-off' : 'live-on'}`}></span>${lost ? 'not connected' : 'live'}</span>` : null}
-        <${Menu} name=${session.value ? html`<${Text}>${session.value.user}</${Text}>` : 'Menu'}>
+        <${Menu} label=${session.value ? `Menu of ${session.value.user}` : undefined} name=${session.value ? html`<${Text}>${session.value.user}</${Text}>` : 'Menu'}>
           <label>Colours <select value=${theme} onChange=${event => setTheme(event.currentTarget.value)}>${Object.entries(THEMES).map(([key, word]) => html`<option key=${key} value=${key}>${word}</option>`)}</select></label>
           ${notifications.value ? html`<span class="muted small" role="status">${notifications.value}</span>`
             : html`<button type="button" class="stays" onClick=${askToNotify}>Notify me when a run ends</button>`}

@@ -1,7 +1,7 @@
 // The small parts of which all pages are made.
 import { html, useState, useRef, useEffect } from '../vendor/vendor.js';
 import { now } from './clock.js';
-import { absolute, safe, since } from './format.js';
+import { NONE, absolute, safe, since } from './format.js';
 import * as icons from './icons.js';
 
 /** Text that comes from a database or a manifest: isolated, and without control characters. */
@@ -81,6 +81,24 @@ export function Menu({ name, label, children }) {
   const onKeyDown = event => { if (event.key === 'Escape' && ref.current.open) close(); };
   const onClick = event => { if (event.target.closest('button:not(.why):not(.stays)')) close(); };
   return html`<details class="menu" ref=${ref} onKeyDown=${onKeyDown}><summary aria-label=${label}>${name}</summary><div onClick=${onClick}>${children}</div></details>`;
+}
+
+/**
+ * A table. Where its columns do not fit, each row becomes a few lines: its head, what matters most at the right, and the
+ * other cells with the names of their columns. The roles stay what they are then.
+ * @param columns {name, look, of}: `of` makes the cell of a row; `look` is 'main', 'wide' or 'minor', and 'num' for numbers
+ */
+export const Table = ({ label, columns, rows, keyOf = row => row.name }) => html`<div class="fit"><table role="table" aria-label=${label}>
+  <thead role="rowgroup"><tr role="row">${columns.map(({ name, look, hidden }) => html`<th key=${name} scope="col" role="columnheader" class=${look}>
+    ${hidden ? html`<span class="hidden">${name}</span>` : name}</th>`)}</tr></thead>
+  <tbody role="rowgroup">${rows.map((row, i) => html`<tr key=${keyOf(row, i)} role="row">${columns.map((column, at) => html`<${Cell} key=${column.name} column=${column} row=${row} head=${at === 0} />`)}</tr>`)}</tbody>
+</table></div>`;
+
+function Cell({ column: { name, look = '', of }, row, head }) {
+  const content = of(row);
+  if (head) return html`<th scope="row" role="rowheader">${content}</th>`;
+  const empty = content === undefined || content === null || content === '' || content === NONE;
+  return html`<td role="cell" class=${`${look}${empty ? ' none' : ''}`} data-label=${name}>${content}</td>`;
 }
 
 /** A message with a colour. A failure is announced at once, anything else when the reader pauses. */

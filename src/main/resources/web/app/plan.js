@@ -1,13 +1,22 @@
 // What a run would do: blockers with the statement that mends each, then warnings, then what happens to each table.
 import { html } from '../vendor/vendor.js';
 import { bytes, count, duration } from './format.js';
-import { Code, Note, Text } from './parts.js';
+import { Code, Note, Table, Text } from './parts.js';
+
+const COLUMNS = [
+  { name: 'Table', of: table => html`<${Text}>${table.name}</${Text}>${table.reason ? html`<div class="muted small"><${Text}>${table.reason}</${Text}></div>` : null}` },
+  { name: 'Action', look: 'main', of: table => `${table.action}${table.way && table.way !== 'Move' ? ` (${table.way})` : ''}` },
+  { name: 'Rows that come', look: 'num', of: table => count(table.rows) },
+  { name: 'Rows that go', look: 'num', of: table => count(table.targetRows) },
+  { name: 'Bytes', look: 'num', of: table => bytes(table.bytes) },
+  { name: 'Indexes', look: 'num', of: table => count(table.indexes) },
+];
 
 export function Plan({ plan }) {
   const { totals } = plan;
   return html`<div class="stack">
     <dl class="figures">
-      <div><dt>Tables</dt><dd>${count(totals.tables)}<small>${totals.created ? `${count(totals.created)} created` : 'all replaced'}</small></dd></div>
+      <div><dt>Tables</dt><dd>${count(totals.tables)}<small>${totals.created ? `of which ${count(totals.created)} created` : 'all replaced'}</small></dd></div>
       <div><dt>Rows that go</dt><dd>${count(totals.targetRows)}<small>${bytes(totals.targetBytes)}</small></dd></div>
       <div><dt>Rows that come</dt><dd>${count(totals.rows)}<small>${bytes(totals.bytes)}</small></dd></div>
       <div><dt>Indexes</dt><dd>${count(totals.indexes)}</dd></div>
@@ -20,12 +29,7 @@ export function Plan({ plan }) {
     <${Lines} title="Warnings" look="wait" lines=${plan.warnings} />
     <${Lines} title="Not moved as a whole" lines=${plan.modeReasons} />
     <${Lines} title="Notes" lines=${plan.notes} />
-    ${plan.tables?.length ? html`<div class="scroll" tabIndex="0" role="region" aria-label="Tables of the plan"><table>
-      <thead><tr><th scope="col">Table</th><th scope="col">Action</th><th scope="col" class="num">Rows that come</th><th scope="col" class="num">Rows that go</th>
-        <th scope="col" class="num">Bytes</th><th scope="col" class="num">Indexes</th></tr></thead>
-      <tbody>${plan.tables.map(table => html`<tr key=${table.name}><td><${Text}>${table.name}</${Text}>${table.reason ? html`<div class="muted small"><${Text}>${table.reason}</${Text}></div>` : null}</td>
-        <td>${table.action}${table.way && table.way !== 'Move' ? ` (${table.way})` : ''}</td><td class="num">${count(table.rows)}</td>
-        <td class="num">${count(table.targetRows)}</td><td class="num">${bytes(table.bytes)}</td><td class="num">${count(table.indexes)}</td></tr>`)}</tbody></table></div>
+    ${plan.tables?.length ? html`<${Table} label="Tables of the plan" columns=${COLUMNS} rows=${plan.tables} />
       ${totals.tables > plan.tables.length ? html`<p class="muted small">The largest ${count(plan.tables.length)} of ${count(totals.tables)} tables.</p>` : null}` : null}
   </div>`;
 }

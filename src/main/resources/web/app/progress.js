@@ -3,7 +3,7 @@ import { html, useState } from '../vendor/vendor.js';
 import { now } from './clock.js';
 import { at, bytes, count, duration, percent, rate } from './format.js';
 import * as icons from './icons.js';
-import { Bar, Note, Text } from './parts.js';
+import { Bar, Note, Table, Text } from './parts.js';
 import { ENDED, PHASES } from './words.js';
 
 const QUIET_SECONDS = 40; // without a report. Workers report more rarely when many run: then three reports have to be missing
@@ -39,6 +39,8 @@ function Moving({ run, samples }) {
 
 const STEPS = { Sync: PHASES, Rollback: ['Validating', 'RollingBack'], Plan: ['Validating'], Verify: ['Validating', 'Verifying'] };
 
+const SPOKEN = { done: 'done,', now: 'under way,', fail: 'stopped here' }; // the icons say it to others
+
 function Phases({ run }) {
   const times = phaseTimes(run);
   const steps = STEPS[run.operation] ?? PHASES;
@@ -49,7 +51,7 @@ function Phases({ run }) {
     const look = run.phase === 'Succeeded' || i < current ? 'done' : stopped ? 'fail' : i === current ? 'now' : '';
     const icon = { done: icons.done, fail: icons.fail, now: icons.run }[look] ?? icons.idle;
     return html`<li key=${step} class=${look} aria-current=${look === 'now' ? 'step' : undefined}>${icon()}<span>${step}</span>
-      ${times.has(step) ? html`<span class="muted small">${duration(times.get(step))}</span>` : null}</li>`;
+      ${SPOKEN[look] ? html`<span class="hidden">${SPOKEN[look]}</span>` : null}${times.has(step) ? html`<span class="muted small">${duration(times.get(step))}</span>` : null}</li>`;
   })}</ol>`;
 }
 
@@ -101,15 +103,19 @@ function Tables({ tables, total, ended }) {
   return html`<div class="stack">
     <div class="row spread"><h3>Tables</h3>${done.length > 0 && !ended ? html`<button type="button" class="quiet" aria-expanded=${open}
       onClick=${() => setOpen(!open)}>${open ? 'Hide' : 'Show'} ${count(done.length)} done</button>` : null}</div>
-    ${visible.length > 0 ? html`<div class="scroll" tabIndex="0" role="region" aria-label="Tables of the run"><table>
-      <thead><tr><th scope="col">Table</th><th scope="col">Progress</th><th scope="col" class="num">Rows</th><th scope="col" class="num">Bytes</th><th scope="col" class="num">Rate</th></tr></thead>
-      <tbody>${visible.map(table => html`<${TableRow} key=${table.name} table=${table} state=${stateOf(table)} />`)}</tbody></table></div>` : null}
+    ${visible.length > 0 ? html`<${Table} label="Tables of the run" columns=${COLUMNS} rows=${visible} />` : null}
     ${total > tables.length ? html`<p class="muted small">The ${count(tables.length)} that matter most, of ${count(total)}.</p>` : null}
   </div>`;
 }
 
-const TableRow = ({ table, state }) => html`<tr><td><${Text}>${table.name}</${Text}></td>
-  <td>${state === 'waiting' ? html`<span class="muted">waits</span>`
-    : html`<${Bar} look=${state === 'done' ? 'done' : ''} value=${state === 'done' ? 100 : percent(table.rows.done, table.rows.total)} label=${`Table ${table.name}`} />`}</td>
-  <td class="num">${count(table.rows.done)} <span class="muted">of ~${count(table.rows.total)}</span></td>
-  <td class="num">${bytes(table.bytes.done)}</td><td class="num">${state === 'running' ? rate(table.bytesPerSecond) : ''}</td></tr>`;
+const COLUMNS = [
+  { name: 'Table', of: table => html`<${Text}>${table.name}</${Text}>` },
+  { name: 'Progress', look: 'wide', of: table => (stateOf(table) === 'waiting' ? null : html`<${TableBar} table=${table} done=${stateOf(table) === 'done'} />`) },
+  { name: 'Rows', look: 'num', of: table => html`${count(table.rows.done)} <span class="muted">of ~${count(table.rows.total)}</span>` },
+  { name: 'Bytes', look: 'num', of: table => bytes(table.bytes.done) },
+  { name: 'Rate', look: 'num main', of: table => RATES[stateOf(table)](table) },
+];
+
+const RATES = { running: table => rate(table.bytesPerSecond), waiting: () => html`<span class="muted">waits</span>`, done: () => null };
+
+const TableBar = ({ table, done }) => html`<${Bar} look=${done ? 'done' : ''} value=${done ? 100 : percent(table.rows.done, table.rows.total)} label=${`Table ${table.name}`} />`;

@@ -4,7 +4,7 @@ import * as api from './api.js';
 import { CommandsOfRun } from './commands.js';
 import { Failure } from './failure.js';
 import { count } from './format.js';
-import { Action, Ago, Dialog, Note, State, Text } from './parts.js';
+import { Action, Ago, Dialog, Note, State, Table, Text } from './parts.js';
 import { Plan } from './plan.js';
 import { Progress } from './progress.js';
 import { putRun } from './store.js';
@@ -70,14 +70,20 @@ function Verification({ verification }) {
   if (differences.length === 0) {
     return html`<${Note} look="done" title="Equal"><p>${count(tables)} tables with ${count(rows)} rows are equal${method ? `, compared by ${method === 'Checksum' ? 'checksums' : 'counts'}` : ''}.</p></${Note}>`;
   }
+  const lines = differences.flatMap(({ table, key = [], rows: different = [], more }) => [
+    ...(different.length === 0 ? [{ table, what: 'rows differ' }] : []),
+    ...different.map(row => ({ table, key: key.map((column, i) => `${column} = ${row.key[i]}`).join(', '), what: row.difference })),
+    ...(more ? [{ table, what: 'and more' }] : []),
+  ]);
   return html`<h3>${count(differences.length)} ${differences.length === 1 ? 'table differs' : 'tables differ'}</h3>
-    <div class="scroll" tabIndex="0" role="region" aria-label="Differences"><table><thead><tr><th scope="col">Table</th><th scope="col">Key</th><th scope="col">Difference</th></tr></thead>
-    <tbody>${differences.flatMap(({ table, key = [], rows: different = [], more }) => [
-      ...(different.length === 0 ? [html`<tr><td><${Text}>${table}</${Text}></td><td></td><td>rows differ</td></tr>`] : []),
-      ...different.map(row => html`<tr><td><${Text}>${table}</${Text}></td><td><${Text}>${key.map((column, i) => `${column} = ${row.key[i]}`).join(', ')}</${Text}></td><td><${Text}>${row.difference}</${Text}></td></tr>`),
-      ...(more ? [html`<tr><td><${Text}>${table}</${Text}></td><td colspan="2" class="muted">and more</td></tr>`] : []),
-    ])}</tbody></table></div>`;
+    <${Table} label="Differences" columns=${DIFFERENCE} rows=${lines} keyOf=${(_, i) => i} />`;
 }
+
+const DIFFERENCE = [
+  { name: 'Table', of: line => html`<${Text}>${line.table}</${Text}>` },
+  { name: 'Key', of: line => (line.key ? html`<${Text}>${line.key}</${Text}>` : null) },
+  { name: 'Difference', look: 'main', of: line => html`<${Text}>${line.what}</${Text}>` },
+];
 
 function Log({ run, ended }) {
   const [open, setOpen] = useState(false);

@@ -1,6 +1,7 @@
-// The title and the icon of the tab show how far the run is, and how it ended. If nobody looks, a notification tells it.
+// The title and the icon of the tab show how far the run is, and how it ended. If nobody looks, a notification
+// tells that it has ended, or waits for a person.
 import { signal } from '../vendor/vendor.js';
-import { syncState, ENDED } from './words.js';
+import { syncState, runState, ENDED } from './words.js';
 
 const COLOURS = { done: '#1a7f37', fail: '#b42318', wait: '#8a5a00', run: '#0b5cad', idle: '#868e99' };
 let watched = '';
@@ -9,19 +10,24 @@ export function watchTitle(name, sync, run) {
   if (!sync) return;
   const goesOn = run && !ENDED.has(run.phase);
   const { look, word } = syncState(sync);
-  document.title = goesOn ? `${run.progress?.percent ?? 0} % ${name}` : `${word} · ${name}`;
-  icon(look, goesOn ? run.progress?.percent ?? 0 : 100);
-  if (goesOn) watched = run.name;
-  else if (run && watched === run.name) {
-    watched = '';
-    if (document.hidden && globalThis.Notification?.permission === 'granted') new Notification(`${name}: ${run.result}`, { body: run.message ?? '', tag: run.name });
-  }
+  const moves = goesOn && look !== 'wait'; // what waits for a person has no percent that says anything
+  document.title = moves ? `${run.progress?.percent ?? 0} % ${name}` : `${word} · ${name}`;
+  icon(look, moves ? run.progress?.percent ?? 0 : 100);
+  if (!run) return;
+  const { word: now } = runState(run);
+  const asks = run.phase === 'AwaitingApproval';
+  if (watched === run.name && (asks || !goesOn)) notify(`${name}: ${now}`, run);
+  watched = goesOn && !asks ? run.name : '';
 }
 
-/** The page of all syncs: how many of them have failed. */
-export function titleOfList(troubled) {
-  document.title = `${troubled ? `(${troubled}) ` : ''}Syncs · databasesync`;
-  icon(troubled ? 'fail' : 'done', 100);
+function notify(title, { name, message }) {
+  if (document.hidden && globalThis.Notification?.permission === 'granted') new Notification(title, { body: message ?? '', tag: name });
+}
+
+/** The page of all syncs: how many of them need a person, and the look of the worst. */
+export function titleOfList(number, look) {
+  document.title = `${number ? `(${number}) ` : ''}Syncs · databasesync`;
+  icon(look, 100);
 }
 
 const ANSWERS = { granted: 'You are notified when a run ends', denied: 'Your browser refuses notifications of this page', absent: 'This browser has no notifications' };

@@ -1,5 +1,6 @@
 package io.databasesync.web;
 
+import io.databasesync.sync.Phase;
 import io.databasesync.web.api.SyncView;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -8,6 +9,7 @@ import java.util.Optional;
 /// owner has not made public.
 final class Badge {
     private static final int CHARACTER = 7;
+    private static final String WAITS = "waits for approval";
 
     private Badge() {}
 
@@ -17,7 +19,7 @@ final class Badge {
             case "ready" -> "#1a7f37";
             case "failed" -> "#b42318";
             case "running" -> "#0b5cad";
-            case "too old", "differs" -> "#8a5a00";
+            case WAITS, "too old", "differs" -> "#8a5a00";
             default -> "#5b636d";
         };
         int left = 34;
@@ -35,7 +37,7 @@ final class Badge {
     // only words of our own, never a text of the object; the same as the page has
     private static String word(SyncView sync) {
         if (sync.activeRun() != null) {
-            return "running";
+            return sync.state().equals(Phase.AwaitingApproval.name()) ? WAITS : "running";
         }
         if (sync.suspended()) {
             return "suspended";

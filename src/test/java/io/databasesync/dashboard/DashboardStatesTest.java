@@ -4,13 +4,13 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
 import io.databasesync.testing.web.Browser;
 import io.databasesync.testing.web.TestBrowser;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -18,6 +18,18 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /// Every state that the page can show, over recorded objects.
 class DashboardStatesTest {
     private static final RecordedPage SERVER = new RecordedPage();
+    private static final int NARROWEST = 320;
+    private static final List<Integer> OTHER_WIDTHS = List.of(768, 1280);
+
+    /// The page is in a tab behind others, and notes what it tells its person.
+    private static final String NOTED = """
+            window.told = [];
+            Object.defineProperty(document, 'hidden', {get: () => true});
+            window.Notification = class {
+              static permission = 'granted';
+              constructor(title) { told.push(title); }
+            };""";
+
     /// The scenes that axe looks at: each part of the page is in one of them.
     private static final Set<String> LOOKED_AT = Set.of(
             "new", "no-news", "waits", "blocked", "failed", "verified-differences", "production", "list", "expired");
@@ -30,11 +42,11 @@ class DashboardStatesTest {
         SERVER.close();
     }
 
-    /// On the narrowest screen, where the most can go wrong. The other widths and themes are looked at by people: see
+    /// Above all on the narrowest screen, where the most can go wrong. How it looks is for people: see
     /// [DashboardPictures].
     @Test
     void everyStateOfASyncIsShownAndFits() {
-        Page page = BROWSER.page(320, ColorScheme.LIGHT);
+        Page page = BROWSER.page(NARROWEST, ColorScheme.LIGHT);
         Scene.plain("ready").play(page, SERVER);
         for (Scene scene : Scene.all(SERVER)) {
             if (scene.isNextOfPlain()) {
@@ -48,7 +60,7 @@ class DashboardStatesTest {
     void everyOtherStateOfThePageIsShownAndFits() {
         for (Scene scene : Scene.all(SERVER)) {
             if (!scene.isNextOfPlain()) {
-                Page page = BROWSER.page(320, ColorScheme.LIGHT);
+                Page page = BROWSER.page(NARROWEST, ColorScheme.LIGHT);
                 scene.play(page, SERVER);
                 check(page, scene);
                 BROWSER.closePages();
@@ -62,65 +74,18 @@ class DashboardStatesTest {
         } else {
             Browser.assertFits(page, scene.name());
         }
-    }
-
-    @Test
-    void aScreenReaderHearsHowFarARunIs() {
-        Page page = BROWSER.page();
-        Scene.plain("running").play(page, SERVER);
-        assertThat(page.locator("main")).matchesAriaSnapshot("""
-                - navigation "Breadcrumb":
-                  - link "Syncs"
-                - heading "running" [level=1]
-                - button "Sync now" [disabled]
-                - text: /db.example.com:5432 replaces tables of local · REPLACED/
-                - region "Sync running-run":
-                  - heading "Sync running-run" [level=2]
-                  - status: "Sync: Copying, 50 %"
-                  - button "Cancel"
-                  - list "Phases":
-                    - listitem: /Validating/
-                  - progressbar "Run running-run"
-                  - figure:
-                    - img /Rate of the copy over/
-                  - button "Show 3 done"
-                  - region "Tables of the run":
-                    - table:
-                      - rowgroup:
-                        - row "Table Progress Rows Bytes Rate"
-                - region "History":
-                  - list "Duration of the last runs, oldest first"
-                """);
-    }
-
-    @Test
-    void aScreenReaderHearsWhatIsReplaced() {
-        Page page = BROWSER.page();
-        Scene.all(SERVER).stream()
-                .filter(scene -> scene.name().equals("production"))
-                .forEach(scene -> scene.play(page, SERVER));
-        assertThat(page.getByRole(AriaRole.DIALOG)).matchesAriaSnapshot("""
-                - dialog "Replace 5 tables in orders?":
-                  - heading "Replace 5 tables in orders?" [level=2]
-                  - text: /218,714 rows come/
-                  - paragraph: Warnings
-                  - textbox "Type orders, because it is a production database:"
-                  - button "Keep"
-                  - button "Replace 5 tables in orders" [disabled]
-                """);
+        for (int width : OTHER_WIDTHS) {
+            page.setViewportSize(width, 900);
+            Browser.assertFits(page, "%s at %d".formatted(scene.name(), width));
+        }
+        page.setViewportSize(NARROWEST, 900);
     }
 
     @Test
     void theTabTellsHowFarARunIsAndHowItEnded() {
         try (RecordedPage own = new RecordedPage()) {
             Page page = BROWSER.page();
-            page.addInitScript("""
-                    window.told = [];
-                    Object.defineProperty(document, 'hidden', {get: () => true});
-                    window.Notification = class {
-                      static permission = 'granted';
-                      constructor(title) { told.push(title); }
-                    };""");
+            page.addInitScript(NOTED);
             Scene.plain("running").play(page, own);
             assertThat(page).hasTitle("57 % running");
             assertThat(icon(page)).contains("stroke=\"#0b5cad\"");
@@ -136,6 +101,31 @@ class DashboardStatesTest {
     private static String icon(Page page) {
         return page.evaluate("decodeURIComponent(document.querySelector('link[rel=\"icon\"]').href)")
                 .toString();
+    }
+
+    @Test
+    void aSyncThatWaitsForAPersonSaysSoEverywhere() {
+        try (RecordedPage own = new RecordedPage()) {
+            Page page = BROWSER.page();
+            page.addInitScript(NOTED);
+            Scene.plain("running").play(page, own);
+            assertThat(page).hasTitle("57 % running");
+
+            own.await("running");
+            assertThat(page).hasTitle("Waits for approval · running");
+            assertThat(icon(page)).contains("stroke=\"#8a5a00\"");
+            assertThat(page.locator("h1 + .state")).hasText("Waits for approval");
+            // the event of the run may come after that of the sync
+            page.waitForCondition(() -> List.of("running: Waits for approval").equals(page.evaluate("told")));
+
+            page.evaluate("location.hash = '#/?state=failed'");
+            assertThat(page.locator(".syncs li:has-text('running')")).containsText("Waits for approval");
+            assertThat(page.locator(".syncs li:has-text('running')")).containsText("The plan waits for a person");
+            assertThat(page).hasTitle(Pattern.compile("^\\(\\d+\\) Syncs · databasesync$"));
+            page.navigate(own.address("badge/team-a/running.svg"));
+            assertThat(page.locator("svg")).hasAttribute("aria-label", "sync: waits for approval");
+            BROWSER.closePages();
+        }
     }
 
     @Test

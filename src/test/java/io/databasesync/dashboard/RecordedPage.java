@@ -78,6 +78,13 @@ final class RecordedPage implements Access, AutoCloseable {
         board.put(state.sync().withActiveRun(null).withState("Succeeded"));
     }
 
+    /// The run of a sync waits for an approval.
+    void await(String sync) {
+        RecordedState state = Objects.requireNonNull(states.get(sync));
+        put(Objects.requireNonNull(state.run()).withPhase(Phase.AwaitingApproval));
+        board.put(state.sync().withState(Phase.AwaitingApproval.name()));
+    }
+
     /// What pages have asked to change, oldest first: `Verify ready`.
     List<String> asked() {
         return List.copyOf(asked);

@@ -48,6 +48,13 @@ record Scene(String name, String person, String route, Consumer<Page> server, Co
                 .toList();
     }
 
+    static Scene named(String name, RecordedPage server) {
+        return all(server).stream()
+                .filter(scene -> scene.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
     private static Scene ofState(String state) {
         return ofState(
                 state,

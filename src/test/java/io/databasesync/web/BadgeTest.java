@@ -15,6 +15,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class BadgeTest {
     private static final SyncView SYNC = People.sync("team-a", "kb").withReady(false);
 
+    private static final SyncView.ActiveRun RUN = new SyncView.ActiveRun("kb-1", Operation.Sync, 5, null, null, null);
+
     static Stream<Arguments> states() {
         SyncView ready = SYNC.withReady(true).withState("Succeeded").withFresh(true);
         return Stream.of(
@@ -22,9 +24,10 @@ class BadgeTest {
                 Arguments.of("too old", ready.withFresh(false)),
                 Arguments.of("differs", ready.withInSync(false)),
                 Arguments.of("suspended", ready.withSuspended(true)),
+                Arguments.of("running", ready.withState("Copying").withActiveRun(RUN)),
                 Arguments.of(
-                        "running",
-                        ready.withActiveRun(new SyncView.ActiveRun("kb-1", Operation.Sync, 5, null, null, null))),
+                        "waits for approval",
+                        ready.withState("AwaitingApproval").withActiveRun(RUN)),
                 Arguments.of("failed", SYNC.withState("Failed")),
                 Arguments.of("failed", SYNC.withState("Blocked")),
                 Arguments.of("rolled back", SYNC.withState("RolledBack")),
