@@ -84,11 +84,7 @@ public final class Runs {
         DatabaseSyncRun run = failure("get").during(() -> resource(name).get());
         if (run == null) {
             failure("list").ofUnknownKind(client, DatabaseSyncRun.class);
-            throw SyncException.of(
-                    Reason.InvalidSpec,
-                    "run %s/%s".formatted(namespace, name),
-                    "namespace %s has no DatabaseSyncRun %s".formatted(namespace, name),
-                    Fix.advice(failure("list").list()));
+            throw new Missing(client, namespace, name).run();
         }
         return run;
     }

@@ -5,9 +5,6 @@ import io.databasesync.api.DatabaseSyncStatus;
 import io.databasesync.api.DatabaseSyncStatus.PinnedIdentities;
 import io.databasesync.contract.Annotations;
 import io.databasesync.contract.Kubernetes;
-import io.databasesync.sync.Fix;
-import io.databasesync.sync.Reason;
-import io.databasesync.sync.SyncException;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
@@ -42,13 +39,17 @@ public final class Syncs {
         DatabaseSync sync = failure("get").during(() -> resource(name).get());
         if (sync == null) {
             failure("list").ofUnknownKind(client, DatabaseSync.class);
-            throw SyncException.of(
-                    Reason.InvalidSpec,
-                    "DatabaseSync %s/%s".formatted(namespace, name),
-                    "namespace %s has no DatabaseSync %s".formatted(namespace, name),
-                    Fix.advice(failure("list").list() + ", or add --namespace"));
+            throw new Missing(client, namespace, name).sync();
         }
         return sync;
+    }
+
+    /// Refuses the name of a sync that no namespace has.
+    public static void refuseUnknown(KubernetesClient client, String name) {
+        if (everywhere(client).stream()
+                .noneMatch(sync -> name.equals(sync.getMetadata().getName()))) {
+            throw Missing.everywhere(name);
+        }
     }
 
     /// The syncs, sorted by name.

@@ -1,10 +1,14 @@
 package io.databasesync.cluster;
 
 import io.databasesync.api.DatabaseSyncRun;
+import io.databasesync.api.DatabaseSyncRunStatus;
+import io.databasesync.api.ProgressStatus;
+import io.databasesync.api.RunResult;
 import io.databasesync.contract.Labels;
 import io.databasesync.sync.Fix;
 import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
+import io.databasesync.text.Display;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -46,8 +50,8 @@ public final class Traces {
     ///
     /// @throws SyncException also `InvalidSpec` if the run has no pod
     public String log(String run) {
-        new Runs(client, namespace).get(run);
-        Pod pod = newestPod(run).orElseThrow(() -> withoutPod(run));
+        DatabaseSyncRun found = new Runs(client, namespace).get(run);
+        Pod pod = newestPod(run).orElseThrow(() -> withoutPod(found));
         String log = failure("get", "pods/log").during(() -> resource(pod).getLog());
         return Objects.toString(log, "");
     }
@@ -59,8 +63,8 @@ public final class Traces {
         Runs runs = new Runs(client, namespace);
         Set<String> read = new HashSet<>();
         String since = "";
-        while (true) {
-            DatabaseSyncRun found = runs.get(run);
+        DatabaseSyncRun found = runs.get(run);
+        for (; ; found = runs.get(run)) {
             boolean ended = found.settled();
             String last = since; // two pods may have been created in the same second
             Optional<Pod> next = newest(pods(run)
@@ -77,7 +81,7 @@ public final class Traces {
             }
         }
         if (read.isEmpty()) {
-            throw withoutPod(run);
+            throw withoutPod(found);
         }
     }
 
@@ -174,11 +178,31 @@ public final class Traces {
         return new ClusterFailure(verb, resource, namespace);
     }
 
-    private SyncException withoutPod(String run) {
+    /// A cancelled run's Job is deleted, its pods with it, and their logs with them.
+    private SyncException withoutPod(DatabaseSyncRun run) {
+        String name = run.getMetadata().getName();
+        DatabaseSyncRunStatus status = Objects.requireNonNullElse(run.getStatus(), DatabaseSyncRunStatus.NONE);
+        String why = status.result() == RunResult.Cancelled
+                ? "was cancelled: its pod was deleted, and the log with it"
+                : status.settled()
+                        ? "has ended, and its pod is gone, and the log with it"
+                        : "has no pod, so there is no log";
         return SyncException.of(
                 Reason.InvalidSpec,
-                "run %s/%s".formatted(namespace, run),
-                "run %s/%s has no pod, so there is no log".formatted(namespace, run),
-                Fix.advice("look at its status with: dbsync runs -n " + namespace + " -o wide"));
+                "run %s/%s".formatted(namespace, name),
+                "run %s/%s %s%s".formatted(namespace, name, why, lastReport(status)),
+                Fix.advice(
+                        status.settled()
+                                ? "see what happened with: dbsync events %s -n %s"
+                                        .formatted(run.getSpec().syncRef(), namespace)
+                                : "look at its status with: dbsync runs -n %s -o wide".formatted(namespace)));
+    }
+
+    private static String lastReport(DatabaseSyncRunStatus status) {
+        ProgressStatus progress = status.progress();
+        return progress == null || progress.phase() == null
+                ? ""
+                : "; it reported last: %s, %s %%: %s"
+                        .formatted(progress.phase(), Objects.requireNonNullElse(progress.percent(), 0), Display.printable(Objects.requireNonNullElse(progress.message(), "")));
     }
 }

@@ -31,7 +31,7 @@ class ApproveCommandTest {
     @Test
     void aRunThatIsNotThereIsLookedForInTheNamespaceOfTheKubeconfig() {
         assertThat(cluster.dbsync("approve", "kb-1", "--skip-confirm")).isEqualTo(1);
-        assertThat(cluster.err()).contains("has no DatabaseSyncRun kb-1; list them with: kubectl get databasesyncruns");
+        assertThat(cluster.err()).contains("has no DatabaseSyncRun kb-1; list them with: dbsync runs -n");
     }
 
     @Test

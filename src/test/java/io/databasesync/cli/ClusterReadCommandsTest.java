@@ -22,6 +22,8 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The commands that show what is on a cluster, as a person types them.
 class ClusterReadCommandsTest {
@@ -157,6 +159,29 @@ class ClusterReadCommandsTest {
                 cluster.runs.start("kb", Operation.Sync, null).getMetadata().getName();
         assertThat(cluster.dbsync("logs", run, "-n", "knowledge")).isEqualTo(1);
         assertThat(cluster.err()).contains("has no pod, so there is no log");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"logs", "logs -f"})
+    void aCancelledRunSaysWhereItsLogWent(String verb) {
+        DatabaseSyncRun run = cluster.runs.start("kb", Operation.Sync, null);
+        cluster.client.resource(run).editStatus(found -> {
+            found.setStatus(DatabaseSyncRunStatus.NONE
+                    .withResult(RunResult.Cancelled)
+                    .withProgress(ProgressStatusBuilder.builder()
+                            .phase(Phase.Copying)
+                            .percent(47)
+                            .message("Copying public.pages")
+                            .build()));
+            return found;
+        });
+        String typed = "%s %s -n knowledge".formatted(verb, run.getMetadata().getName());
+        assertThat(cluster.dbsync(typed.split(" "))).isEqualTo(1);
+        assertThat(cluster.err())
+                .contains(
+                        "was cancelled: its pod was deleted, and the log with it",
+                        "it reported last: Copying, 47 %: Copying public.pages",
+                        "dbsync events kb -n knowledge");
     }
 
     @Test

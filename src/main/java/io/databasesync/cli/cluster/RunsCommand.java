@@ -5,6 +5,7 @@ import io.databasesync.cli.terminal.Invocation;
 import io.databasesync.cli.terminal.TerminalCommand;
 import io.databasesync.cli.terminal.Version;
 import io.databasesync.cluster.Runs;
+import io.databasesync.cluster.Syncs;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,18 @@ final class RunsCommand extends ListCommand {
         List<DatabaseSyncRun> wanted = all.stream()
                 .filter(run -> sync == null || run.getSpec().syncRef().equals(sync))
                 .toList();
+        if (sync != null && wanted.isEmpty()) {
+            refuseUnknown(client, place, sync);
+        }
         print(Fields.now().runs(), wanted, client);
         return 0;
+    }
+
+    private void refuseUnknown(KubernetesClient client, String place, String name) {
+        if (everywhere()) {
+            Syncs.refuseUnknown(client, name);
+        } else {
+            new Syncs(client, place).get(name);
+        }
     }
 }

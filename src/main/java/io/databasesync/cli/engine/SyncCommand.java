@@ -14,11 +14,21 @@ import io.databasesync.sync.Reason;
 import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome;
 import io.databasesync.sync.SyncRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Unmatched;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /// `dbsync sync`: one run from a terminal, or from a script.
 @Command(
@@ -33,6 +43,8 @@ import picocli.CommandLine.Option;
         },
         footer = {"", TerminalCommand.EXIT_CODES})
 final class SyncCommand extends EngineCommand {
+    private static final Set<String> OF_CLUSTER = Set.of("-n", "--namespace", "--context", "--no-wait");
+
     @Mixin
     private final SyncOptions options = new SyncOptions();
 
@@ -58,12 +70,20 @@ final class SyncCommand extends EngineCommand {
                     + " Tables that are copied and still equal are kept.")
     private @Nullable Integer attempts;
 
+    /// A name, or options of a cluster: `dbsync plan` takes them, so a person tries them here.
+    @Unmatched
+    private final List<String> unknown = new ArrayList<>();
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
     SyncCommand(Invocation invocation) {
         super(invocation);
     }
 
     @Override
     public Integer call() {
+        refuseUnknown();
         SyncRequest request = wanted();
         if (!dryRun && !skipConfirm && !terminal().interactive()) {
             throw SyncException.of(
@@ -76,6 +96,27 @@ final class SyncCommand extends EngineCommand {
             return cancellable(() -> report().print(plan(request), Operation.Plan));
         }
         return skipConfirm ? cancellable(() -> sync(request)) : asked(request);
+    }
+
+    private void refuseUnknown() {
+        if (unknown.isEmpty()) {
+            return;
+        }
+        CommandLine command =
+                Objects.requireNonNull(spec, "picocli sets the spec").commandLine();
+        String name = unknown.getFirst().startsWith("-") ? "NAME" : unknown.getFirst();
+        if (!name.equals("NAME") || OF_CLUSTER.contains(name(unknown.getFirst()))) {
+            throw new ParameterException(
+                    command,
+                    "sync is for the databases of this terminal; to start a run of a DatabaseSync of a cluster: dbsync run "
+                            + name);
+        }
+        throw new UnmatchedArgumentException(command, unknown);
+    }
+
+    /// `--namespace=knowledge` without its value.
+    private static String name(String option) {
+        return option.replaceFirst("=.*", "");
     }
 
     private SyncRequest wanted() {
