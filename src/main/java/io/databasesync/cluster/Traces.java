@@ -203,6 +203,9 @@ public final class Traces {
         return progress == null || progress.phase() == null
                 ? ""
                 : "; it reported last: %s, %s %%: %s"
-                        .formatted(progress.phase(), Objects.requireNonNullElse(progress.percent(), 0), Display.printable(Objects.requireNonNullElse(progress.message(), "")));
+                        .formatted(
+                                progress.phase(),
+                                Objects.requireNonNullElse(progress.percent(), 0),
+                                Display.printable(Objects.requireNonNullElse(progress.message(), "")));
     }
 }

@@ -30,7 +30,8 @@ final class ExpressionCheck {
 
     /// A table, cast, type or other object, function, schema that does not exist, an unknown label of an enum, an
     /// ambiguous function.
-    private static final Set<String> REFUSED = Set.of("42P01", "42846", "42704", "42883", UNDEFINED_SCHEMA, "22P02", "42725");
+    private static final Set<String> REFUSED =
+            Set.of("42P01", "42846", "42704", "42883", UNDEFINED_SCHEMA, "22P02", "42725");
 
     private final MissingObjectCheck.Ends ends;
     private final Relocation relocation;
