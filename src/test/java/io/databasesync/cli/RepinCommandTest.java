@@ -77,7 +77,8 @@ class RepinCommandTest {
     @Test
     void namesTheNamespaceInWhichThereIsNoSuchSync() {
         assertThat(repin("y", "kb")).isEqualTo(1);
-        assertThat(cluster.err()).contains("namespace default has no DatabaseSync kb", "--namespace");
+        assertThat(cluster.err())
+                .contains("namespace default has no DatabaseSync kb", "namespace knowledge has one; add -n knowledge");
     }
 
     private Map<String, String> annotations() {

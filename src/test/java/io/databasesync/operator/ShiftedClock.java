@@ -20,7 +20,8 @@ final class ShiftedClock extends Clock {
         return next;
     }
 
-    /// Puts the clock forward to shortly after the next full hour: the one after it is far away, however slow the machine.
+    /// Puts the clock forward to shortly after the next full hour. The one after it is far away, however slow the
+    /// machine is.
     void nextHour() {
         Instant next = instant().truncatedTo(ChronoUnit.HOURS).plus(Duration.ofHours(1));
         shift = Duration.between(Instant.now(), next.plusSeconds(1));
