@@ -35,13 +35,15 @@ class FlightsTest {
     private static final int MANY = 38;
     /// A heartbeat may come in between, and reports of phases come a little late.
     private static final int CHANCE = 4;
+    /// What a connection takes: whether one more is opened beside the work is a matter of chance, too.
+    private static final int CONNECTION = 5;
 
     @Test
     void aPlanTakesAsManyFlightsForManyTablesAsForFew() {
         int few = run(FEW, Operation.Plan).all();
         int many = run(MANY, Operation.Plan).all();
 
-        assertThat(many).isCloseTo(few, Offset.offset(CHANCE)).isLessThan(35);
+        assertThat(many).isCloseTo(few, Offset.offset(CHANCE + CONNECTION)).isLessThan(35);
     }
 
     @Test
@@ -99,7 +101,9 @@ class FlightsTest {
         Flights few = rollback(FEW);
         Flights many = rollback(MANY);
 
-        assertThat(many.all()).isCloseTo(few.all(), Offset.offset(CHANCE)).isLessThan(36);
+        assertThat(many.all())
+                .isCloseTo(few.all(), Offset.offset(CHANCE + CONNECTION))
+                .isLessThan(36);
     }
 
     private static Flights rollback(int tables) {
