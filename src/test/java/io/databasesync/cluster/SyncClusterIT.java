@@ -203,7 +203,7 @@ class SyncClusterIT {
                         "Succeeded"))
                 .containsSubsequence(history.phases());
         assertThat(history.phases())
-                .containsAnyOf("Copying", "Indexing", "Verifying")
+                .containsAnyOf("Validating", "Preparing", "Copying", "Indexing", "Verifying", "Publishing")
                 .endsWith("Succeeded");
         DatabaseSyncRunStatus run = Objects.requireNonNull(sync.run().getStatus());
         assertThat(Objects.requireNonNull(run.progress()).phases())
