@@ -5,22 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.databasesync.sync.Reason;
 import io.databasesync.testing.engine.Pair;
 import io.databasesync.testing.engine.Scenario;
-import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /// Differences between tables that both ends have: what is refused, and that the statement of the message mends it.
 class SyncDriftTest {
-    private static final String[] LEVELS = {
-        "create table p (id int, v int%s) partition by range (id)",
-        "create table p1 partition of p for values from (0) to (10) partition by range (id)",
-        "create table p11 partition of p1 for values from (0) to (5)",
-        "create table parent (id int, v int%s)",
-        "create table middle (m int) inherits (parent)",
-        "create table child (c int) inherits (middle)"
-    };
     private static final String KEYED = "create table t (id int primary key, v text)";
     private static final String ROWS = "insert into t values (1, '7'), (2, null)";
 
@@ -48,88 +37,6 @@ class SyncDriftTest {
                         "ALTER TABLE public.t ADD COLUMN \"Mixed Case\" numeric(8,2) DEFAULT 1.5 NOT NULL",
                         "ALTER TABLE public.t ADD COLUMN n bigserial",
                         "ALTER TABLE public.t ADD COLUMN c text COLLATE pg_catalog.\"C\"");
-    }
-
-    @Test
-    void mendsColumnsThatAPartitionOrAChildLacksWhereTheyAreDefined() {
-        String[] tables = {
-            "create table p (id int%s) partition by range (id)",
-            "create table p1 partition of p for values from (0) to (10)",
-            "create table p2 partition of p for values from (10) to (20)",
-            "create table parent (id int%s)",
-            "create table child (own text%s) inherits (parent)"
-        };
-        assertThat(scenario()
-                        .source(with(tables, ", v text default 'x'"))
-                        .source("insert into p1 values (1, 'a')", "insert into child values (1, 'a', 'b', 'c')")
-                        .target(with(tables, ""))
-                        .mends(Reason.SchemaDrift))
-                .containsExactlyInAnyOrder(
-                        "ALTER TABLE public.p ADD COLUMN v text DEFAULT 'x'::text",
-                        "ALTER TABLE public.parent ADD COLUMN v text DEFAULT 'x'::text",
-                        "ALTER TABLE public.child ADD COLUMN w text DEFAULT 'x'::text");
-    }
-
-    @Test
-    void mendsColumnsOfAPartitionThatIsSelectedAlone() {
-        assertThat(scenario()
-                        .include("public.p11")
-                        .source(
-                                "create table p (id int, v text) partition by range (id)",
-                                "create table p1 partition of p for values from (0) to (10) partition by range (id)",
-                                "create table p11 partition of p1 for values from (0) to (5)",
-                                "insert into p11 values (1, 'a')")
-                        .target(
-                                "create table p (id int) partition by range (id)",
-                                "create table p1 partition of p for values from (0) to (10) partition by range (id)",
-                                "create table p11 partition of p1 for values from (0) to (5)")
-                        .mends(Reason.SchemaDrift))
-                .containsExactly("ALTER TABLE public.p ADD COLUMN v text");
-    }
-
-    @Test
-    void mendsAnInheritedColumnOnceWhereItIsDefined() {
-        assertThat(scenario()
-                        .source(with(LEVELS, ""))
-                        .source(
-                                "alter table p alter v type bigint",
-                                "alter table parent alter v type bigint",
-                                "insert into p values (1, 2)",
-                                "insert into child values (1, 2, 3, 4)")
-                        .target(with(LEVELS, ", gone text"))
-                        .mends(Reason.SchemaDrift))
-                .containsExactlyInAnyOrder(
-                        "ALTER TABLE public.p ALTER COLUMN v TYPE bigint",
-                        "ALTER TABLE public.p DROP COLUMN gone",
-                        "ALTER TABLE public.parent ALTER COLUMN v TYPE bigint",
-                        "ALTER TABLE public.parent DROP COLUMN gone");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"p11", "child"})
-    void mendsAColumnThatATableWhichIsNotSelectedDefinesTwoLevelsAbove(String selected) {
-        String top = selected.equals("child") ? "parent" : "p";
-        assertThat(scenario()
-                        .include("public." + selected)
-                        .source(with(LEVELS, ""))
-                        .source(
-                                "alter table p alter v type bigint",
-                                "alter table parent alter v type bigint",
-                                "insert into p values (1, 2)",
-                                "insert into child values (1, 2, 3, 4)")
-                        .target(with(LEVELS, ", gone text"))
-                        .mends(Reason.SchemaDrift))
-                .containsExactlyInAnyOrder(
-                        "ALTER TABLE public.%s ALTER COLUMN v TYPE bigint".formatted(top),
-                        "ALTER TABLE public.%s DROP COLUMN gone".formatted(top));
-    }
-
-    private static String[] with(String[] tables, String column) {
-        return Arrays.stream(tables)
-                .map(t -> t.contains("child (own")
-                        ? t.formatted(column.replace("v text", "w text"))
-                        : t.formatted(column))
-                .toArray(String[]::new);
     }
 
     @Test

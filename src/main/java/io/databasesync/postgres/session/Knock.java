@@ -8,8 +8,8 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 
-/// Finds out whether a server is there, without a login: PostgreSQL answers the request for TLS with one byte, whoever
-/// asks, and writes nothing into its log unless it logs every connection that it receives.
+/// Asks whether a server is there, without a login. The question is a request for TLS: PostgreSQL answers it with one
+/// byte, and logs nothing unless `log_connections` is on.
 ///
 /// @see <a href="https://www.postgresql.org/docs/current/protocol-message-formats.html">SSLRequest</a>
 final class Knock {
@@ -19,8 +19,8 @@ final class Knock {
 
     private Knock() {}
 
-    /// Whether one of the server's hosts answered. A proxy that knows no such request does not, nor does a machine that
-    /// refuses the connection.
+    /// Whether one of the server's hosts answered. A proxy that does not know the request gives no answer; neither does
+    /// a machine that refuses the connection.
     static boolean answered(ConnectionSettings server) {
         int millis = MILLIS / server.hosts().size(); // all of them within the same time
         return server.hosts().stream().anyMatch(host -> answered(host, millis));
