@@ -21,6 +21,7 @@ class SyncInheritedDriftTest {
         "create table child (c int) inherits (middle)"
     };
 
+    // failure 57: statements that do not run
     @Test
     void mendsColumnsThatAPartitionOrAChildLacksWhereTheyAreDefined() {
         String[] tables = {
