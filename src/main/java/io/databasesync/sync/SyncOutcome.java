@@ -1,7 +1,10 @@
 package io.databasesync.sync;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /// How a run ended. The operator turns it into conditions, the CLI into an exit code.
 public sealed interface SyncOutcome {
@@ -123,5 +126,10 @@ public sealed interface SyncOutcome {
     ///
     /// @param rows counted on the source under the run's snapshot, and equal on the target before publishing; for
     /// a rollback, counted in the restored table
-    record VerifiedTable(TableName name, long rows) {}
+    record VerifiedTable(TableName name, long rows) {
+        /// The rows of each table.
+        public static Map<TableName, Long> rows(Collection<VerifiedTable> tables) {
+            return tables.stream().collect(Collectors.toMap(VerifiedTable::name, VerifiedTable::rows));
+        }
+    }
 }

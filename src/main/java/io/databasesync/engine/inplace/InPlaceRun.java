@@ -38,7 +38,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Replaces the rows of the tables in place, in one transaction of one session.
@@ -180,9 +179,7 @@ public final class InPlaceRun implements LeasedRun.Work {
 
     private void verify(InPlaceTarget writer, ContentCheck check, Copied copied) {
         writer.proveWhole();
-        Map<TableName, Long> rows =
-                copied.tables().stream().collect(Collectors.toMap(VerifiedTable::name, VerifiedTable::rows));
-        check.loaded(writer, tables.tables(), rows);
+        check.loaded(writer, tables.tables(), VerifiedTable.rows(copied.tables()));
         check.complete(tables.tables());
     }
 

@@ -17,7 +17,6 @@ import io.databasesync.sync.TableName;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Compares the stage with the source's snapshot. Meanwhile it adds the stage's foreign keys, for which the server
@@ -35,7 +34,7 @@ final class Verifying {
         this.leased = leased;
         this.stage = load.stage();
         this.check = load.check();
-        this.expected = source.stream().collect(Collectors.toMap(VerifiedTable::name, VerifiedTable::rows));
+        this.expected = VerifiedTable.rows(source);
     }
 
     /// Compares every table of the stage, and proves that it has each index and constraint.

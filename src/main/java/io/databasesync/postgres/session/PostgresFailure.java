@@ -19,6 +19,9 @@ public final class PostgresFailure {
     private static final Pattern VERB = Pattern.compile("^\\w+ing (?:for |up |after |a transaction on )?");
     private static final Pattern PLACE = Pattern.compile(" (?:on|in|from) the (?:source|target|stage)$");
 
+    /// `dependent_objects_still_exist`
+    private static final String DEPENDENT_OBJECTS = "2BP01";
+
     private PostgresFailure() {}
 
     /// A failed statement.
@@ -89,7 +92,10 @@ public final class PostgresFailure {
                 state.startsWith("23")
                         ? "correct the rows of the source that violate this index or constraint, or drop it on the target"
                         : "correct what the server names, then sync again";
-            default -> "correct what the server names, then sync again";
+            default ->
+                DEPENDENT_OBJECTS.equals(state)
+                        ? "drop what depends on it, then sync again"
+                        : "correct what the server names, then sync again";
         };
     }
 
@@ -103,13 +109,16 @@ public final class PostgresFailure {
         return Optional.empty();
     }
 
-    /// The server's message, without the values that some classes of errors quote in it. The detail is never
-    /// included: it quotes rows.
+    /// The server's message, without the values that some classes of errors quote in it. The detail is included only
+    /// where it names the objects that depend on another one: elsewhere it quotes rows.
     public static String text(SQLException failure, String state) {
         @Nullable ServerErrorMessage server = failure instanceof PSQLException p ? p.getServerErrorMessage() : null;
         String text = server == null ? driverText(failure) : Objects.toString(server.getMessage(), "no message");
         if (state.startsWith("22")) {
             text = text.replaceFirst(": \".*", "");
+        }
+        if (server != null && server.getDetail() != null && DEPENDENT_OBJECTS.equals(state)) {
+            text = text + ": " + server.getDetail();
         }
         String column = server == null || server.getColumn() == null ? "" : ", column " + server.getColumn();
         String clean = text.replaceAll("\\p{Cntrl}+", " ");

@@ -4,7 +4,6 @@ import io.databasesync.sync.SyncOutcome.VerifiedTable;
 import io.databasesync.sync.TableName;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /// The record of a published run in the history.
 ///
@@ -16,7 +15,7 @@ public record Published(List<VerifiedTable> tables, long bytes, String verificat
 
     /// The rows of each table.
     public Map<TableName, Long> rowsByTable() {
-        return tables.stream().collect(Collectors.toMap(VerifiedTable::name, VerifiedTable::rows));
+        return VerifiedTable.rows(tables);
     }
 
     long rows() {

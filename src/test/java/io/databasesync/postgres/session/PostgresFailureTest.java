@@ -27,8 +27,29 @@ class PostgresFailureTest {
         assertThat(failure.retryable()).isTrue();
     }
 
+    @Test
+    void objectsThatDependOnAnotherAreNamed() {
+        assertThatSync(failure("2BP01", "cannot drop table a", "", "view v depends on table a"))
+                .refuses(Reason.StageFailed)
+                .naming("public.t", "view v depends on table a")
+                .advising("drop what depends on it");
+    }
+
+    @Test
+    void aDetailThatQuotesARowIsNotShown() {
+        assertThat(failure(
+                        "23505", "duplicate key value violates unique constraint \"k\"", "", "Key (id)=(4711) exists."))
+                .hasMessageContaining("\"k\"")
+                .hasMessageNotContaining("4711");
+    }
+
     private static SyncException failure(String state, String message, String hint) {
-        ServerErrorMessage server = new ServerErrorMessage("SERROR\0C%s\0M%s\0H%s\0".formatted(state, message, hint));
+        return failure(state, message, hint, "");
+    }
+
+    private static SyncException failure(String state, String message, String hint, String detail) {
+        ServerErrorMessage server =
+                new ServerErrorMessage("SERROR\0C%s\0M%s\0H%s\0D%s\0".formatted(state, message, hint, detail));
         return PostgresFailure.of(new PSQLException(server), Reason.StageFailed, "making the stage of table public.t");
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.databasesync.postgres.session.Sessions;
 import io.databasesync.postgres.session.Transaction;
-import io.databasesync.postgres.swap.AfterCommit;
 import io.databasesync.sync.Cancellation;
 import io.databasesync.sync.ConnectionSettings;
 import io.databasesync.sync.Phase;
@@ -113,32 +112,6 @@ class TargetDatabaseTest {
         assertThat(database.schemas()).doesNotContain(stage);
         assertThat(database.column("select run_id from databasesync.staged_object"))
                 .isEmpty();
-    }
-
-    /// The run has published by then, and still holds the lease.
-    @Test
-    void aForeignKeyOfWhichTheTableIsLockedIsNotValidatedAndAWarningSaysHow() throws SQLException {
-        Lease lease = target.acquireLease(RUN, _ -> {});
-        database.execute(
-                "create table t (id int primary key)",
-                "create table child (id int)",
-                "alter table child add constraint k foreign key (id) references t not valid");
-        String validate = "alter table public.child validate constraint k";
-        AfterCommit after = new AfterCommit(target, lease);
-        try (Connection holder = database.connect()) {
-            holder.setAutoCommit(false);
-            holder.createStatement().execute("lock table child in access exclusive mode");
-
-            assertThat(after.validate(List.of(validate)))
-                    .singleElement()
-                    .asString()
-                    .contains("55P03")
-                    .endsWith("run: " + validate);
-        }
-
-        assertThat(after.validate(List.of(validate))).isEmpty();
-        assertThat(database.value("select convalidated from pg_constraint where conname = 'k'"))
-                .isEqualTo("true");
     }
 
     /// A server that hears nothing from a machine any more lets go of its locks; values are of the same form on both
