@@ -1,5 +1,6 @@
 package io.databasesync.cli;
 
+import io.databasesync.testing.Signals;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,25 +29,13 @@ final class DistProgram {
         return start(program, environment, arguments).end();
     }
 
-    private static boolean ignoresInterrupts() throws IOException {
-        Path status = Path.of("/proc/self/status");
-        return Files.exists(status)
-                && Files.readAllLines(status).stream()
-                        .filter(line -> line.startsWith("SigIgn:"))
-                        .anyMatch(line ->
-                                (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 2) != 0); // 1 << SIGINT - 1
-    }
-
     Running start(Path program, Map<String, String> environment, String... arguments) throws IOException {
         Path out = Files.createTempFile(folder, "out", "");
         Path err = Files.createTempFile(folder, "err", "");
         List<String> command = new ArrayList<>();
-        if (ignoresInterrupts()) { // as in a shell's background; a program inherits it, a terminal's does not
-            command.addAll(List.of("env", "--default-signal=INT"));
-        }
         command.add(program.toString());
         command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command)
+        ProcessBuilder builder = new ProcessBuilder(Signals.listening(command))
                 .directory(folder.toFile())
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile());
@@ -63,10 +52,8 @@ final class DistProgram {
             return read(err);
         }
 
-        void interrupt() throws IOException, InterruptedException {
-            new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
-                    .start()
-                    .waitFor();
+        void interrupt() throws InterruptedException {
+            Signals.send("INT", process);
         }
 
         Result end() throws InterruptedException {

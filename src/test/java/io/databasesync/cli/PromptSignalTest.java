@@ -2,8 +2,9 @@ package io.databasesync.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.databasesync.testing.Signals;
+import io.databasesync.testing.engine.ChildJvm;
 import java.io.BufferedReader;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -16,25 +17,15 @@ class PromptSignalTest {
 
     @Test
     void nobodyWaitsForAnAnswerThatDoesNotComeAnyMore() throws Exception {
-        Process process = start();
+        Process process = ChildJvm.start(Program.class);
         try (BufferedReader out = process.inputReader()) {
             assertThat(out.readLine()).isEqualTo("asked");
-            new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
-                    .start()
-                    .waitFor();
+            Signals.send("INT", process);
             assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            process.destroyForcibly();
         }
         assertThat(process.exitValue()).as("the JVM's own").isEqualTo(SIGINT);
-    }
-
-    private static Process start() throws IOException {
-        return new ProcessBuilder(
-                        System.getProperty("java.home") + "/bin/java",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Program.class.getName())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
     }
 
     /// Asks, and gets no answer.

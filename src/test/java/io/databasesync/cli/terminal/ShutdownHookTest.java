@@ -2,8 +2,9 @@ package io.databasesync.cli.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.databasesync.testing.Signals;
+import io.databasesync.testing.engine.ChildJvm;
 import java.io.BufferedReader;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -17,13 +18,13 @@ class ShutdownHookTest {
     @ParameterizedTest
     @CsvSource({"INT, obedient, 5", "TERM, obedient, 5", "TERM, deaf, 9", "TERM, stopped slowly, 9"})
     void aSignalStopsTheBodyAndTheExitCodeIsItsOwn(String signal, String body, int exitCode) throws Exception {
-        Process process = start(body);
+        Process process = ChildJvm.start(Program.class, body);
         try (BufferedReader out = process.inputReader()) {
             assertThat(out.readLine()).isEqualTo("working");
-            new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
-                    .start()
-                    .waitFor();
+            Signals.send(signal, process);
             assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            process.destroyForcibly();
         }
         assertThat(process.exitValue()).isEqualTo(exitCode);
     }
@@ -34,17 +35,6 @@ class ShutdownHookTest {
         assertThat(ShutdownHook.during(() -> 3, () -> stopped[0] = true, PATIENCE, 9))
                 .isEqualTo(3);
         assertThat(stopped[0]).isFalse();
-    }
-
-    private static Process start(String body) throws IOException {
-        return new ProcessBuilder(
-                        System.getProperty("java.home") + "/bin/java",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Program.class.getName(),
-                        body)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
     }
 
     /// A run that ends with 5 when it is asked to, or that does not listen.

@@ -1,5 +1,6 @@
 package io.databasesync.testing.engine;
 
+import io.databasesync.testing.Signals;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
@@ -21,7 +22,9 @@ public final class ChildJvm {
         command.add(main.getName());
         command.addAll(List.of(arguments));
         try {
-            return new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
+            return new ProcessBuilder(Signals.listening(command))
+                    .redirectError(Redirect.INHERIT)
+                    .start();
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
