@@ -59,6 +59,6 @@ class ResumedRunReportTest {
     }
 
     private Result sync(SyncOutcome outcome) {
-        return cli.ending(outcome).dbsync("sync", "--direction=remote-to-local", "--skip-confirm");
+        return cli.ending(outcome).dbsync("sync", "--direction=remote-to-local", "--skip-confirm", "--attempts=1");
     }
 }

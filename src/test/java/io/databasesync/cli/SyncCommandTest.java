@@ -87,7 +87,8 @@ class SyncCommandTest {
     @EnumSource(Reason.class)
     void everyReasonHasItsExitCodeAndItsWord(Reason reason) {
         RolledBack outcome = new RolledBack(Phase.Copying, Failures.failure(reason, "what was found; run: the fix"));
-        Result result = cli.ending(outcome).dbsync("sync", "--direction=remote-to-local", "--skip-confirm");
+        Result result =
+                cli.ending(outcome).dbsync("sync", "--direction=remote-to-local", "--skip-confirm", "--attempts=1");
         assertThat(result.code()).isEqualTo(reason.exitCode());
         assertThat(result.err()).contains("while Copying").contains("The target is as it was before.");
         if (reason != Reason.Cancelled) {

@@ -18,10 +18,12 @@ import io.databasesync.sync.SyncException;
 import io.databasesync.sync.SyncOutcome;
 import io.databasesync.sync.SyncOutcome.Stuck;
 import io.databasesync.sync.SyncRequest;
+import io.databasesync.sync.SyncRequest.Safety;
 import io.databasesync.testing.Failures;
 import io.databasesync.testing.postgres.LoadBalancer;
 import io.databasesync.testing.postgres.TestDatabase;
 import io.databasesync.testing.postgres.TestServer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -236,6 +238,7 @@ class IdentityGuardsTest {
                 .runId(UUID.randomUUID().toString())
                 .operation(operation)
                 .requestedBy("test")
+                .safety(Safety.DEFAULT.withReconnect(Duration.ofSeconds(1)))
                 .build();
     }
 

@@ -122,7 +122,7 @@ class StreamTest {
     @Test
     void aCallerHasALimitedNumberOfStreams() throws IOException {
         try (WebFixture other = new WebFixture(settings -> settings.withStreamsPerCaller(2))) {
-            String eve = other.people.person("eve");
+            String eve = other.people.person("eve", "team-a");
             ears.add(new Ear(other.port, eve, ""));
             Ear second = new Ear(other.port, eve, "");
             second.hears("heartbeat");
@@ -137,7 +137,7 @@ class StreamTest {
 
     // a closed connection shows at the next write only
     private static boolean heardAgain(WebFixture other, String eve) throws IOException {
-        other.board.put(People.sync("x", "y").withMessage(Long.toString(System.nanoTime())));
+        other.board.put(People.sync("team-a", "kb").withMessage(Long.toString(System.nanoTime())));
         try (Ear ear = new Ear(other.port, eve, "")) {
             return ear.first().contains(" 200 ");
         }
