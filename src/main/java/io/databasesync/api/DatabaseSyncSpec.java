@@ -62,8 +62,9 @@ public record DatabaseSyncSpec(
         @JsonPropertyDescription(
                 "How rows are replaced. Swap copies beside the tables and exchanges them; it refuses tables that"
                         + " cannot be swapped. InPlace empties and fills the tables in one transaction (TRUNCATE, COPY);"
-                        + " readers wait until it ends, and no previous tables are kept. Auto (default) swaps if every table"
-                        + " can be swapped, and otherwise works in place.")
+                        + " readers wait until it ends, and no previous tables are kept. Auto (default) copies beside the"
+                        + " tables, swaps those that can be swapped, and fills the others from the copy; it works in place"
+                        + " only if the target allows no copy.")
         @Nullable
         Mode mode,
 

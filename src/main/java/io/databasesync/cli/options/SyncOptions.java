@@ -25,9 +25,10 @@ public final class SyncOptions extends VerifyOptions {
     @Option(
             names = "--mode",
             paramLabel = "MODE",
-            description = "auto (default) swaps if every table can be swapped, and otherwise replaces all of them in"
-                    + " place; swap refuses tables that cannot be swapped; in-place empties and"
-                    + " fills the tables in one transaction, and readers wait until it ends.",
+            description =
+                    "auto (default) copies beside the tables, swaps those that can be swapped, and fills the others from"
+                            + " the copy; in place only if the target allows no copy; swap refuses tables that cannot be swapped; in-place empties and"
+                            + " fills the tables in one transaction, and readers wait until it ends.",
             converter = ModeName.class)
     private @Nullable Mode mode;
 

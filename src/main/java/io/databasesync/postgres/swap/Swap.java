@@ -60,10 +60,10 @@ final class Swap {
     /// @throws SyncException `PublishFailed` if the target has changed since the validation, `DependentBlocks`
     SwapScripts prepare(Transaction t) {
         Catalog catalog = new Catalog(t);
-        SwapCheck check = new SwapCheck(stage, tables.leaving(), tables.leavingWithViews());
+        UnchangedTarget target = new UnchangedTarget(stage, tables.leaving(), tables.leavingWithViews());
         Round.ahead(List.of(
                 () -> fingerprint(t),
-                () -> check.ahead(catalog),
+                () -> target.ahead(catalog),
                 () -> tables.room(catalog, tables.staged(catalog)),
                 () -> SwapLocks.of(catalog, locked(foreignKeys.rebound(catalog))),
                 () -> catalog.statements("belongings", SqlArray.oids(tables.leavingWithViews())),
@@ -72,7 +72,7 @@ final class Swap {
                 () -> keyTriggers(catalog),
                 () -> record.script(catalog, Map.of())));
         Fingerprint fingerprint = fingerprint(t);
-        check.unchanged(catalog);
+        target.prove(catalog);
         Map<TableName, Long> staged = tables.staged(catalog);
         List<ForeignKey> outside = foreignKeys.rebound(catalog);
         SwapLocks locks = SwapLocks.of(catalog, locked(outside));

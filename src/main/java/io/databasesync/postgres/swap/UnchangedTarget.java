@@ -17,9 +17,9 @@ import java.util.stream.Collectors;
 ///
 /// @param replaced as they were found
 /// @param moving OIDs of all tables and views that move out
-record SwapCheck(Stage stage, List<TableDefinition> replaced, List<Long> moving) {
+record UnchangedTarget(Stage stage, List<TableDefinition> replaced, List<Long> moving) {
 
-    /// Asks what `unchanged` compares, side by side.
+    /// Asks what `prove` compares, side by side.
     boolean ahead(Catalog catalog) {
         List<Long> oids = replaced.stream().map(TableDefinition::oid).toList();
         Round.ahead(List.of(
@@ -31,7 +31,7 @@ record SwapCheck(Stage stage, List<TableDefinition> replaced, List<Long> moving)
     }
 
     /// @throws SyncException `PublishFailed` or `DependentBlocks`, with what has changed
-    void unchanged(Catalog catalog) {
+    void prove(Catalog catalog) {
         stage.proveSameTables(catalog, Reason.PublishFailed);
         List<Long> oids = replaced.stream().map(TableDefinition::oid).toList();
         Map<Long, TableDefinition> now = catalog.definitionsOf(oids).stream()
