@@ -117,21 +117,6 @@ class InPlacePartitionsTest {
                 .naming("public.m");
     }
 
-    @Test
-    void refusesAPartitionThatIsAForeignTable() {
-        assertThatSync(Pair.NEWER_TO_OLDER
-                        .scenario()
-                        .mode(Mode.InPlace)
-                        .source("create table m (id int)")
-                        .target(
-                                "create table m (id int) partition by range (id)",
-                                "create extension file_fdw",
-                                "create server files foreign data wrapper file_fdw",
-                                "create foreign table m_far partition of m default server files options (filename '/dev/null')")
-                        .failsIn(Phase.Validating, Reason.UnsupportedTable))
-                .naming("public.m_far", "foreign table");
-    }
-
     // failure 11: rows of inheriting tables are copied twice
     @Test
     void replacesOwnRowsOfParentAndChildEach() {

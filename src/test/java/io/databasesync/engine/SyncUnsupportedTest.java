@@ -9,6 +9,8 @@ import io.databasesync.sync.Reason;
 import io.databasesync.testing.engine.Pair;
 import io.databasesync.testing.engine.YearsTree;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// Relations that look like tables and are not synced: none is left out in silence, but what no other session sees.
 class SyncUnsupportedTest {
@@ -89,11 +91,12 @@ class SyncUnsupportedTest {
                 .naming("public.m_2024 is a partition of public.m, which is not selected");
     }
 
-    @Test
-    void refusesAPartitionThatIsAForeignTable() {
+    @ParameterizedTest
+    @EnumSource(value = Mode.class, names = "Auto", mode = EnumSource.Mode.EXCLUDE)
+    void refusesAPartitionThatIsAForeignTable(Mode mode) {
         assertThatSync(Pair.NEWER_TO_OLDER
                         .scenario()
-                        .mode(Mode.Swap)
+                        .mode(mode)
                         .source("create table m (id int)")
                         .target(
                                 "create table m (id int) partition by range (id)",
