@@ -226,6 +226,26 @@ class FilledTablesTest {
     }
 
     @Test
+    void newTablesThatReferToOrAreNewPartitionTreesAreFilledToo() {
+        Pair.OLDER_TO_NEWER
+                .scenario()
+                .both(TABLE)
+                .source(
+                        "create table parent (id int primary key) partition by range (id)",
+                        "create table parent_1 partition of parent for values from (0) to (2)",
+                        "create table parent_2 partition of parent for values from (2) to (9) partition by list (id)",
+                        "create table parent_2_a partition of parent_2 default",
+                        "create table child (id int references parent) partition by hash (id)",
+                        "create table child_1 partition of child for values with (modulus 1, remainder 0)",
+                        "insert into parent values (1), (2)",
+                        "insert into child values (1), (2), (null)",
+                        "create table note (id int references parent)",
+                        "insert into note values (1), (2)")
+                .target("create publication everything for all tables")
+                .play();
+    }
+
+    @Test
     void readersOfSwappedAndOfFilledTablesSeeOldContentThenNewContent() {
         Readers readers = Readers.three("select count(*) from moved", "select count(*) from t");
         scenario()

@@ -1,11 +1,14 @@
 package io.databasesync.postgres.stage;
 
+import io.databasesync.postgres.catalog.Table;
 import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.definition.RunTable;
 import io.databasesync.postgres.definition.TreeDdl;
 import io.databasesync.sync.DependencyOrder;
 import io.databasesync.sync.TableName;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +32,28 @@ public final class Trees {
         return table.pair().definition().table().tree().parents().stream()
                 .flatMap(p -> Optional.ofNullable(all.get(p)).stream())
                 .toList();
+    }
+
+    /// The partitions that have the rows of each partitioned table, as long as each is a table by itself.
+    ///
+    /// @param tables of the run, with their own definitions
+    public static Map<TableName, List<TableName>> leaves(List<RunTable> tables) {
+        Map<TableName, List<TableName>> leaves = new HashMap<>();
+        Map<TableName, Table> all =
+                tables.stream().collect(Collectors.toMap(RunTable::name, t -> t.pair().definition().table()));
+        for (Table leaf : all.values()) {
+            if (leaf.partitioned()) {
+                leaves.putIfAbsent(leaf.name(), new ArrayList<>());
+                continue;
+            }
+            Table above = leaf;
+            while (above != null && !above.tree().bound().isEmpty()) {
+                TableName parent = above.tree().parents().getFirst();
+                leaves.computeIfAbsent(parent, _ -> new ArrayList<>()).add(leaf.name());
+                above = all.get(parent);
+            }
+        }
+        return leaves;
     }
 
     /// The statements that make tables partitions, parents first. The default partition of each table comes last, so

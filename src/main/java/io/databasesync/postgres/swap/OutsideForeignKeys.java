@@ -12,6 +12,7 @@ import io.databasesync.postgres.session.Answer;
 import io.databasesync.postgres.session.Sql;
 import io.databasesync.postgres.session.Transaction;
 import io.databasesync.postgres.stage.Stage;
+import io.databasesync.postgres.stage.Trees;
 import io.databasesync.postgres.swap.KeptGeneration.KeptTable;
 import io.databasesync.sync.NamedRows;
 import io.databasesync.sync.Reason;
@@ -30,6 +31,9 @@ final class OutsideForeignKeys {
     /// The tables that have the new rows now, by the name of the table.
     private final Map<TableName, TableName> incoming;
 
+    /// The partitions of each tree that is made in the publishing transaction: until then, each is a table by itself.
+    private final Map<TableName, List<TableName>> apart;
+
     private final List<Long> moved;
     private final InPlaceTables filled;
     private final List<ForeignKey> ofCreated;
@@ -37,6 +41,7 @@ final class OutsideForeignKeys {
     private OutsideForeignKeys(
             Map<TableName, TableName> incoming, List<Long> moved, InPlaceTables filled, List<ForeignKey> ofCreated) {
         this.incoming = incoming;
+        this.apart = Trees.leaves(filled.created());
         this.moved = moved;
         this.filled = filled;
         this.ofCreated = ofCreated;
@@ -155,9 +160,9 @@ final class OutsideForeignKeys {
                 .collect(Collectors.joining(" and "));
         return "from %s a where %s and not exists (select from %s b where %s)"
                 .formatted(
-                        (key.partitioned() ? "" : "only ") + name(key.table()),
+                        from(key.table(), key.columns(), key.partitioned()),
                         key.refers("a."::concat),
-                        name(key.referenced()),
+                        from(key.referenced(), key.referencedColumns(), true),
                         equal);
     }
 
@@ -183,8 +188,17 @@ final class OutsideForeignKeys {
         return FirstKeys.missing(key.table(), key.referencedColumns(), keys);
     }
 
-    private String name(TableName table) {
-        return Sql.qualified(rows(table));
+    // What comes after `from` for the rows of a table.
+    private String from(TableName table, List<String> columns, boolean whole) {
+        List<TableName> leaves = apart.get(table);
+        if (leaves == null) {
+            return (whole ? "" : "only ") + Sql.qualified(rows(table));
+        }
+        return leaves.isEmpty()
+                ? Sql.qualified(rows(table)) // it has no partitions, and no rows
+                : leaves.stream()
+                        .map(leaf -> "select %s from %s".formatted(Sql.list(columns), Sql.qualified(rows(leaf))))
+                        .collect(Collectors.joining(" union all ", "(", ")"));
     }
 
     // A table that the target lacks is only in the stage.

@@ -48,6 +48,20 @@ class TreesTest {
                 .hasMessageContaining("public.a");
     }
 
+    @Test
+    void theRowsOfAPartitionedTableAreInItsLeavesAtAnyDepth() {
+        TableDefinition middle = member("middle", "whole", "FOR VALUES IN (1)");
+        assertThat(Trees.leaves(tables(
+                        member("leaf", "middle", "DEFAULT"),
+                        middle.withTable(middle.table().with(t -> t.kind("p"))),
+                        member("whole", null, ""),
+                        member("empty", null, ""))))
+                .isEqualTo(Map.of(
+                        new TableName("public", "middle"), List.of(new TableName("public", "leaf")),
+                        new TableName("public", "whole"), List.of(new TableName("public", "leaf")),
+                        new TableName("public", "empty"), List.of()));
+    }
+
     /// Attaching the others would scan its rows.
     @Test
     void theDefaultPartitionIsAttachedLast() {
