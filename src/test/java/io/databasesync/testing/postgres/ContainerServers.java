@@ -4,12 +4,14 @@ import com.github.dockerjava.api.exception.NotFoundException;
 import io.databasesync.sync.ConnectionSettings.HostPort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.opentest4j.TestAbortedException;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.images.builder.Transferable;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 import org.testcontainers.utility.DockerImageName;
 
@@ -18,10 +20,12 @@ final class ContainerServers {
     private static final String POOLER_IMAGE =
             Objects.requireNonNullElse(System.getenv("DBSYNC_PGBOUNCER_IMAGE"), "local/pgbouncer:1");
     private static final int POOLER_PORT = 6432;
+    private static final String TLS_FOLDER = "/etc/pgbouncer-tls";
 
     private static final Map<Integer, TestServer> STARTED = new HashMap<>();
     private static final Map<Integer, PostgreSQLContainer> CONTAINERS = new HashMap<>();
     private static final Map<Integer, HostPort> POOLERS = new HashMap<>();
+    private static final Map<Integer, HostPort> TLS_POOLERS = new HashMap<>();
     private static final Map<Integer, String> ADDRESSES = new HashMap<>();
 
     private ContainerServers() {}
@@ -57,11 +61,45 @@ final class ContainerServers {
     /// PgBouncer in front of a server: a client holds a server session for one transaction only.
     static synchronized HostPort pooler(int major) {
         start(major);
-        return POOLERS.computeIfAbsent(major, ContainerServers::startPooler);
+        return POOLERS.computeIfAbsent(major, m -> start(pooler(m, "")));
+    }
+
+    /// One that refuses connections without TLS.
+    static synchronized HostPort poolerWithTls(int major) {
+        start(major);
+        return TLS_POOLERS.computeIfAbsent(major, m -> start(withTls(pooler(m, """
+
+                client_tls_sslmode = require
+                client_tls_cert_file = %s/server.crt
+                client_tls_key_file = %s/server.key
+                client_tls_ca_file = %s/authority.crt
+                """.formatted(TLS_FOLDER, TLS_FOLDER, TLS_FOLDER)))));
+    }
+
+    private static GenericContainer<?> withTls(GenericContainer<?> pooler) {
+        try {
+            TestCertificates certificates = TestCertificates.make(
+                    Files.createDirectories(EmbeddedBuilder.FOLDER.resolve(
+                            "pooler-" + ProcessHandle.current().pid())),
+                    "localhost");
+            return pooler.withCopyToContainer(
+                            Transferable.of(Files.readString(certificates.server())), TLS_FOLDER + "/server.crt")
+                    .withCopyToContainer(
+                            Transferable.of(Files.readString(certificates.key())), TLS_FOLDER + "/server.key")
+                    .withCopyToContainer(
+                            Transferable.of(Files.readString(certificates.authority())), TLS_FOLDER + "/authority.crt");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static HostPort start(GenericContainer<?> pooler) {
+        pooler.start();
+        return new HostPort(pooler.getHost(), pooler.getMappedPort(POOLER_PORT));
     }
 
     @SuppressWarnings("resource")
-    private static HostPort startPooler(int major) {
+    private static GenericContainer<?> pooler(int major, String settings) {
         try {
             DockerClientFactory.instance()
                     .client()
@@ -70,15 +108,13 @@ final class ContainerServers {
         } catch (NotFoundException e) {
             throw skipped("there is no image %s; set DBSYNC_PGBOUNCER_IMAGE".formatted(POOLER_IMAGE));
         }
-        var pooler = new GenericContainer<>(POOLER_IMAGE)
+        return new GenericContainer<>(POOLER_IMAGE)
                 .withEnv("DB_HOST", Objects.requireNonNull(ADDRESSES.get(major)))
                 .withEnv("DB_USER", TestServer.SUPERUSER)
                 .withEnv("DB_PASSWORD", TestDatabase.SUPERUSER_PASSWORD)
                 .withEnv("POOL_MODE", "transaction")
-                .withEnv("EXTRA_INI", "default_pool_size = 10")
+                .withEnv("EXTRA_INI", "default_pool_size = 10" + settings)
                 .withExposedPorts(POOLER_PORT);
-        pooler.start();
-        return new HostPort(pooler.getHost(), pooler.getMappedPort(POOLER_PORT));
     }
 
     /// The output of a program in the server's container.

@@ -44,6 +44,11 @@ public final class TestServer {
         return ContainerServers.pooler(major);
     }
 
+    /// The same, but it refuses connections without TLS.
+    public static HostPort poolerWithTls(int major) {
+        return ContainerServers.poolerWithTls(major);
+    }
+
     /// A server in a pod, with pgvector. This JVM reaches it by its pod's address, other pods by
     /// `name.namespace.svc`. It starts at once; call `await` before you use it. It is deleted with the namespace.
     public static PodServer pod(KubernetesClient client, String namespace, String name, int major) {
