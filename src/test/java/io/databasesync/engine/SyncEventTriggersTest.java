@@ -3,6 +3,7 @@ package io.databasesync.engine;
 import static io.databasesync.testing.SyncAssert.assertThatSync;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.databasesync.sync.Mode;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
 import io.databasesync.testing.engine.Pair;
@@ -45,6 +46,27 @@ class SyncEventTriggersTest {
     @Test
     void keepsTheOwnerThatATriggerChangesOfEveryNewTable() {
         onEachNewTable("own", "alter table %s owner to pg_monitor").play();
+    }
+
+    /// A sequence can only be owned by a table with the same owner.
+    @ParameterizedTest
+    @EnumSource(
+            value = Mode.class,
+            names = {"Auto", "InPlace"})
+    void sequencesFollowTheOwnerThatATriggerGivesToTheirTables(Mode mode) {
+        onEachNewTable("own", "alter table %s owner to pg_monitor")
+                .mode(mode)
+                .include("public.*")
+                .both("create table serial (id serial primary key, v text)")
+                .source(
+                        "insert into serial (v) values ('one'), ('two')",
+                        "create table made (id serial primary key, v text)",
+                        "create table shared (id serial primary key, v text)",
+                        "create table sharing (id int default nextval('shared_id_seq') primary key, v text)",
+                        "insert into made (v) values ('one')",
+                        "insert into shared (v) values ('one')",
+                        "insert into sharing (v) values ('two')")
+                .playTwice();
     }
 
     @Test

@@ -14,9 +14,7 @@ public final class SharedSequenceDdl {
     /// Gives them to a table.
     public static List<String> own(TableName name, TableDefinition definition) {
         return sharedOwned(definition)
-                .map(s -> "alter sequence %s owned by %s.%s"
-                        .formatted(
-                                Sql.qualified(s.schema(), s.name()), Sql.qualified(name), Sql.identifier(s.column())))
+                .flatMap(s -> OwnedBy.table(Sql.qualified(s.schema(), s.name()), Sql.qualified(name), s.column(), true).stream())
                 .toList();
     }
 

@@ -48,13 +48,19 @@ public record TableDdl(TableDefinition definition, Map<String, String> stageSche
 
     /// Makes sequences, the table, and the parts of its columns; without indexes, so that loading is fast.
     public List<String> tableStatements() {
+        return tableStatements(false);
+    }
+
+    /// The same.
+    ///
+    /// @param eventTriggers whether event triggers may give the new table to another owner
+    public List<String> tableStatements(boolean eventTriggers) {
         List<String> statements = new ArrayList<>();
         CreateTable create = new CreateTable(definition, stageSchemas, ofStagedParents());
         create.serialSequences().forEach(s -> statements.add(s.create(create.sequence(s))));
         statements.add(create.statement());
         create.serialSequences()
-                .forEach(s -> statements.add("alter sequence " + create.sequence(s) + " owned by " + stage() + "."
-                        + Sql.identifier(s.column())));
+                .forEach(s -> statements.addAll(OwnedBy.table(create.sequence(s), stage(), s.column(), eventTriggers)));
         definition.sequences().stream()
                 .filter(s -> s.identity() && s.unlogged() != definition.table().unlogged())
                 .forEach(s -> statements.add(

@@ -93,7 +93,7 @@ final class InPlaceSteps {
     void create() {
         for (RunTable table : Trees.parentsFirst(tables.created())) {
             table.ddl()
-                    .tableStatements()
+                    .tableStatements(true)
                     .forEach(sql -> transaction.tell(sql, Reason.StageFailed, "making table " + table.name()));
             SharedSequenceDdl.own(table.name(), table.pair().definition())
                     .forEach(sql -> transaction.tell(sql, Reason.StageFailed, "making table " + table.name()));

@@ -76,7 +76,7 @@ final class StageMaker {
         }
         for (RunTable table : made) {
             Statements making = t.during("making the stage of table " + table.name(), Reason.StageFailed);
-            table.ddl().tableStatements().forEach(making::tell);
+            table.ddl().tableStatements(eventTriggers).forEach(making::tell);
         }
         String names = Sql.texts(made.stream()
                         .map(table -> Sql.qualified(schemas.staged(table.name())))

@@ -1,0 +1,24 @@
+package io.databasesync.postgres.definition;
+
+import io.databasesync.postgres.session.Sql;
+import java.util.List;
+
+/// Statements that make a column the owner of a sequence: pure text. The server wants one owner for both.
+final class OwnedBy {
+    private OwnedBy() {}
+
+    /// @param sequence as SQL spells it, like the table
+    /// @param otherOwner whether the table may have another owner than the sequence, which then follows it: an event
+    /// trigger may have changed the one of a new table
+    static List<String> table(String sequence, String table, String column, boolean otherOwner) {
+        String owned = "alter sequence %s owned by %s.%s".formatted(sequence, table, Sql.identifier(column));
+        return otherOwner ? List.of(follow(sequence, table), owned) : List.of(owned);
+    }
+
+    private static String follow(String sequence, String table) {
+        return Sql.each("""
+                select pg_catalog.format('alter sequence %%s owner to %%I', s.oid::regclass, pg_catalog.pg_get_userbyid(t.relowner)) as statement
+                from pg_catalog.pg_class s join pg_catalog.pg_class t on t.relowner <> s.relowner
+                where s.oid = %s::regclass and t.oid = %s::regclass""".formatted(Sql.literal(sequence), Sql.literal(table)));
+    }
+}
