@@ -59,7 +59,7 @@ class SyncGuardsTest {
                 .sourceEndpoint(source -> as(role, source))
                 .failsIn(Phase.Validating, Reason.ConnectionFailed);
 
-        assertThatSync(failure).naming("too many connections");
+        assertThatSync(failure).naming("too many connections").advising("CONNECTION LIMIT", "needs two to a source");
         assertThat(failure.retryable()).isTrue();
     }
 }

@@ -24,6 +24,10 @@ final class ConnectFailure {
     /// the driver's message.
     private static final String NO_TLS = GT.tr("The server does not support SSL.");
 
+    private static final String ROOM =
+            "end other connections, or raise what the server names: max_connections of the server, or CONNECTION LIMIT"
+                    + " of the database or the role; a run needs two to a source, and four to a target";
+
     private ConnectFailure() {}
 
     static SyncException of(ConnectionSettings endpoint, SQLException failure) {
@@ -34,7 +38,7 @@ final class ConnectFailure {
                         "database " + endpoint,
                         "cannot connect to database %s as %s: %s"
                                 .formatted(endpoint, endpoint.user(), PostgresFailure.text(failure, state)),
-                        Fix.advice(fix(reason, endpoint)))
+                        Fix.advice(Sessions.TOO_MANY_CONNECTIONS.equals(state) ? ROOM : fix(reason, endpoint)))
                 .withSqlState(state)
                 .causedBy(failure);
     }

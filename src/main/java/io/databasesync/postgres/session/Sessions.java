@@ -31,7 +31,7 @@ public final class Sessions implements AutoCloseable {
     private static final Duration CANCEL_AGAIN = Duration.ofMillis(300);
     private static final Duration CANCEL_PATIENCE = Duration.ofSeconds(5);
     private static final int LONGEST_APPLICATION_NAME = 63;
-    private static final String TOO_MANY_CONNECTIONS = "53300";
+    static final String TOO_MANY_CONNECTIONS = "53300";
     private static final Duration FULL_PATIENCE = Duration.ofSeconds(2);
     private static final Duration FULL_PAUSE = Duration.ofMillis(100);
 
