@@ -86,7 +86,7 @@ class SyncThroughPoolerIT {
         example.playTwice();
     }
 
-    private enum Before {
+    enum Before {
         Source,
         Target,
         Both
