@@ -7,12 +7,13 @@ import java.util.List;
 final class OwnedBy {
     private OwnedBy() {}
 
+    /// The statements for one sequence.
+    ///
     /// @param sequence as SQL spells it, like the table
-    /// @param otherOwner whether the table may have another owner than the sequence, which then follows it: an event
-    /// trigger may have changed the one of a new table
-    static List<String> table(String sequence, String table, String column, boolean otherOwner) {
+    /// @param followed whether the sequence first gets the owner of the table: an event trigger may have changed it
+    static List<String> table(String sequence, String table, String column, boolean followed) {
         String owned = "alter sequence %s owned by %s.%s".formatted(sequence, table, Sql.identifier(column));
-        return otherOwner ? List.of(follow(sequence, table), owned) : List.of(owned);
+        return followed ? List.of(follow(sequence, table), owned) : List.of(owned);
     }
 
     private static String follow(String sequence, String table) {

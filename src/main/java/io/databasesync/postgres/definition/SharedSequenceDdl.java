@@ -14,7 +14,9 @@ public final class SharedSequenceDdl {
     /// Gives them to a table.
     public static List<String> own(TableName name, TableDefinition definition) {
         return sharedOwned(definition)
-                .flatMap(s -> OwnedBy.table(Sql.qualified(s.schema(), s.name()), Sql.qualified(name), s.column(), true).stream())
+                .flatMap(s ->
+                        OwnedBy.table(Sql.qualified(s.schema(), s.name()), Sql.qualified(name), s.column(), true)
+                                .stream())
                 .toList();
     }
 

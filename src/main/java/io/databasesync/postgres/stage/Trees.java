@@ -39,8 +39,9 @@ public final class Trees {
     /// @param tables of the run, with their own definitions
     public static Map<TableName, List<TableName>> leaves(List<RunTable> tables) {
         Map<TableName, List<TableName>> leaves = new HashMap<>();
-        Map<TableName, Table> all =
-                tables.stream().collect(Collectors.toMap(RunTable::name, t -> t.pair().definition().table()));
+        Map<TableName, Table> all = tables.stream()
+                .collect(Collectors.toMap(
+                        RunTable::name, t -> t.pair().definition().table()));
         for (Table leaf : all.values()) {
             if (leaf.partitioned()) {
                 leaves.putIfAbsent(leaf.name(), new ArrayList<>());

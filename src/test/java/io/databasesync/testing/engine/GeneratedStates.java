@@ -39,7 +39,8 @@ final class GeneratedStates {
             "alter table %1$s add column more int generated always as (n * 2) virtual",
             // Rows that violate a constraint, which is not valid by now, cannot be updated.
             "alter table %1$s add column span int4range;"
-                    + " update %1$s set span = int4range(id, id + 1) where ref > 0 and n > 5; alter table %1$s add constraint %1$s_apart_too unique (id, span without overlaps)");
+                    + " update %1$s set span = int4range(id, id + 1) where ref > 0 and n > 5;"
+                    + " alter table %1$s add constraint %1$s_apart_too unique (id, span without overlaps)");
 
     /// Of a target only.
     private static final List<String> OWN = List.of(

@@ -67,7 +67,8 @@ final class ContainerServers {
     /// One that refuses connections without TLS.
     static synchronized HostPort poolerWithTls(int major) {
         start(major);
-        return TLS_POOLERS.computeIfAbsent(major, m -> start(withTls(pooler(m, """
+        return TLS_POOLERS.computeIfAbsent(
+                major, m -> start(withTls(pooler(m, """
 
                 client_tls_sslmode = require
                 client_tls_cert_file = %s/server.crt
