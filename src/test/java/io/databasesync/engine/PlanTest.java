@@ -7,11 +7,13 @@ import io.databasesync.sync.Direction;
 import io.databasesync.sync.Operation;
 import io.databasesync.sync.Phase;
 import io.databasesync.sync.Plan;
+import io.databasesync.sync.Plan.PlannedSequence;
 import io.databasesync.sync.Plan.PlannedTable;
 import io.databasesync.sync.SyncOutcome.Planned;
 import io.databasesync.sync.SyncRequest;
 import io.databasesync.sync.TableName;
 import io.databasesync.sync.TableSelection;
+import io.databasesync.testing.engine.PlanFixture;
 import io.databasesync.testing.engine.RecordedProgress;
 import io.databasesync.testing.postgres.TestServer;
 import java.util.List;
@@ -46,6 +48,27 @@ class PlanTest {
             assertThat(target.state()).isEqualTo(targetBefore);
             assertThat(source.state()).isEqualTo(sourceBefore);
             assertThat(progress.phases()).doesNotContain(Phase.Preparing, Phase.Copying, Phase.Publishing);
+        }
+    }
+
+    @Test
+    void listsTheSequencesThatARunSetsAndThoseThatItMakes() {
+        try (PlanFixture fixture = new PlanFixture()) {
+            fixture.both(
+                    "create sequence of_application",
+                    "create sequence shared",
+                    "create table t (id int default nextval('shared'))",
+                    "create sequence outside");
+            fixture.source.execute("create sequence made");
+
+            assertThat(fixture.include("public.*")
+                            .exclude("public.outside")
+                            .plan()
+                            .sequences())
+                    .containsExactly(
+                            new PlannedSequence(new TableName("public", "made"), true),
+                            new PlannedSequence(new TableName("public", "of_application"), false),
+                            new PlannedSequence(new TableName("public", "shared"), false));
         }
     }
 
