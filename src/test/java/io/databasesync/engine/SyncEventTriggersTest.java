@@ -1,6 +1,7 @@
 package io.databasesync.engine;
 
 import static io.databasesync.testing.SyncAssert.assertThatSync;
+import static io.databasesync.testing.postgres.Endpoints.as;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.databasesync.sync.Mode;
@@ -8,6 +9,7 @@ import io.databasesync.sync.Phase;
 import io.databasesync.sync.Reason;
 import io.databasesync.testing.engine.Pair;
 import io.databasesync.testing.engine.Scenario;
+import io.databasesync.testing.postgres.TestDatabase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,6 +68,35 @@ class SyncEventTriggersTest {
                         "insert into made (v) values ('one')",
                         "insert into shared (v) values ('one')",
                         "insert into sharing (v) values ('two')")
+                .playTwice();
+    }
+
+    /// As on managed services: the trigger has more rights than the role of the run, and the new owner has none in the
+    /// stage.
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void sequencesFollowTheOwnerOfTheirTablesAlsoWhereThatOneMayNotCreate(boolean replaced) {
+        String role = TestDatabase.roleName();
+        String team = TestDatabase.roleName();
+        String[] table = {"create table t (id serial primary key, v text)", "insert into t (v) values ('a row')"};
+        pair.scenario()
+                .source(table)
+                .target(replaced ? table : new String[0])
+                .target(target -> {
+                    target.createRole(role);
+                    target.createRole(team);
+                    target.execute(
+                            "grant %s to %s".formatted(team, role),
+                            "grant create on database %s to %s".formatted(target.name(), role),
+                            "grant create on schema public to " + role);
+                    if (replaced) {
+                        target.execute("alter table t owner to " + team);
+                    }
+                    target.execute(
+                            eventTrigger("own", "when tag in ('CREATE TABLE')", "alter table %s owner to " + team));
+                    target.execute("alter function own security definer");
+                })
+                .targetEndpoint(endpoint -> as(role, endpoint))
                 .playTwice();
     }
 

@@ -1,6 +1,7 @@
 package io.databasesync.postgres.definition;
 
 import io.databasesync.postgres.session.Sql;
+import io.databasesync.postgres.session.SqlResource;
 import java.util.List;
 
 /// Statements that make a column the owner of a sequence: pure text. The server wants one owner for both.
@@ -17,9 +18,6 @@ final class OwnedBy {
     }
 
     private static String follow(String sequence, String table) {
-        return Sql.each("""
-                select pg_catalog.format('alter sequence %%s owner to %%I', s.oid::regclass, pg_catalog.pg_get_userbyid(t.relowner)) as statement
-                from pg_catalog.pg_class s join pg_catalog.pg_class t on t.relowner <> s.relowner
-                where s.oid = %s::regclass and t.oid = %s::regclass""".formatted(Sql.literal(sequence), Sql.literal(table)));
+        return Sql.each(Sql.bound(SqlResource.load("follow_owner"), Sql.literal(sequence), Sql.literal(table)));
     }
 }
