@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -27,6 +28,9 @@ class CrdRulesClusterIT {
             "crd-rules-" + UUID.randomUUID().toString().substring(0, 8);
     private static final String URI = "{uriSecret: {name: a}}";
     private static final String HOST = "{host: db, database: app, credentialsSecret: {name: a}}";
+
+    @RegisterExtension
+    static final ClusterShare SHARE = ClusterShare.besideOthers();
 
     private static KubernetesClient client;
 

@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,24 +44,32 @@ final class Installation
     private @Nullable TestServer source;
     private @Nullable TestServer target;
     private final boolean web;
+    private final ClusterShare share;
     private boolean installed;
     private final List<TestSync> syncs = new ArrayList<>();
 
     Installation() {
-        this(false);
+        this(false, ClusterShare.besideOthers());
     }
 
-    private Installation(boolean web) {
+    private Installation(boolean web, ClusterShare share) {
         this.web = web;
+        this.share = share;
     }
 
     /// With the web server. Both namespaces are watched, so that two persons can see different syncs.
     static Installation withWeb() {
-        return new Installation(true);
+        return new Installation(true, ClusterShare.besideOthers());
+    }
+
+    /// For a test that disturbs everybody in the cluster.
+    static Installation alone() {
+        return new Installation(false, ClusterShare.alone());
     }
 
     @Override
-    public void beforeAll(ExtensionContext context) {
+    public void beforeAll(ExtensionContext context) throws IOException {
+        share.beforeAll(context);
         client = Kubernetes.client();
         String image = BuiltImage.load();
         for (String name : List.of(namespace, home)) {
@@ -190,7 +199,7 @@ final class Installation
     }
 
     @Override
-    public void afterAll(ExtensionContext context) {
+    public void afterAll(ExtensionContext context) throws IOException {
         try (KubernetesClient closing = client()) {
             if (installed) {
                 UninstallCommand uninstall =
@@ -200,6 +209,8 @@ final class Installation
             }
             closing.namespaces().withName(namespace).delete();
             closing.namespaces().withName(home).delete();
+        } finally {
+            share.afterAll(context);
         }
     }
 

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// The operator on a real cluster: its objects pass the API server's checks, and trouble with a pod is shown. The
 /// image does not exist, so no pod gets to run.
@@ -38,6 +39,9 @@ class OperatorClusterIT {
     private static final String NAMESPACE =
             "operator-" + UUID.randomUUID().toString().substring(0, 8);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @RegisterExtension
+    static final ClusterShare SHARE = ClusterShare.besideOthers();
 
     private static KubernetesClient client;
 
