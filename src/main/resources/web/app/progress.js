@@ -97,7 +97,7 @@ const ORDER = ['running', 'waiting', 'done'];
 function Tables({ tables, total, ended }) {
   const [open, setOpen] = useState(false);
   if (tables.length === 0) return null;
-  const groups = Map.groupBy(tables, stateOf);
+  const groups = Map.groupBy(tables.map(table => ({ ...table, ended })), stateOf);
   const done = groups.get('done') ?? [];
   const visible = ORDER.filter(state => state !== 'done' || open || ended).flatMap(state => groups.get(state) ?? []);
   return html`<div class="stack">
@@ -110,11 +110,14 @@ function Tables({ tables, total, ended }) {
 
 const COLUMNS = [
   { name: 'Table', of: table => html`<${Text}>${table.name}</${Text}>` },
-  { name: 'Progress', look: 'wide', of: table => (stateOf(table) === 'waiting' ? null : html`<${TableBar} table=${table} done=${stateOf(table) === 'done'} />`) },
+  { name: 'Progress', look: 'wide', of: table => (stateOf(table) === 'waiting' && !begun(table) ? null : html`<${TableBar} table=${table} done=${stateOf(table) === 'done'} />`) },
   { name: 'Rows', look: 'num', of: table => html`${count(table.rows.done)} <span class="muted">of ~${count(table.rows.total)}</span>` },
   { name: 'Bytes', look: 'num', of: table => bytes(table.bytes.done) },
-  { name: 'Rate', look: 'num main', of: table => RATES[stateOf(table)](table) },
+  { name: 'Rate', look: 'num main', of: table => (table.ended ? null : RATES[stateOf(table)](table)) },
 ];
+
+// A table that the run was copying when it ended.
+const begun = table => table.ended && table.rows.done > 0;
 
 const RATES = { running: table => rate(table.bytesPerSecond), waiting: () => html`<span class="muted">waits</span>`, done: () => null };
 

@@ -152,7 +152,7 @@ public record ProgressStatus(
             @JsonPropertyDescription("The table: schema.name.")
             String name,
 
-            @JsonPropertyDescription("Whether its rows move now.")
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) @JsonPropertyDescription("Whether its rows move now.")
             boolean working,
 
             @JsonPropertyDescription("Rows copied.") long rows,
@@ -165,8 +165,15 @@ public record ProgressStatus(
             @JsonPropertyDescription("All bytes, as the source estimates.")
             long bytesTotal,
 
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT)
             @JsonPropertyDescription("Bytes per second, averaged over the copying of the table.")
-            long perSecond) {}
+            long perSecond) {
+
+        /// The same table when the run has ended: its rows move no more.
+        public Table ended() {
+            return new Table(name, false, rows, rowsTotal, bytes, bytesTotal, perSecond);
+        }
+    }
 
     @JsonIgnoreProperties(ignoreUnknown = true)
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -176,6 +183,7 @@ public record ProgressStatus(
             @JsonPropertyDescription("How many there are, as the source estimates.")
             long total,
 
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT)
             @JsonPropertyDescription("Bytes per second, averaged over the copying so far.")
             long perSecond,
 

@@ -103,14 +103,38 @@ final class RunPatch {
         if (told(run, progress.plan(), status.plan())) {
             gone.put("plan", null);
         }
-        if (run.settled() && progress.eta() != null) {
+        if (run.settled()) {
+            gone.putAll(over(progress));
+        }
+        return gone;
+    }
+
+    /// What holds of a run under way only: a rate, a time that is left, tables whose rows move.
+    private static Map<String, Object> over(ProgressStatus progress) {
+        Map<String, Object> gone = new LinkedHashMap<>();
+        if (progress.eta() != null || progress.remaining() != null) {
             gone.put("eta", null);
             gone.put("remaining", null);
         }
-        if (run.settled() && progress.bytes() != null && progress.bytes().rate() != null) {
+        if (!progress.current().isEmpty()) {
+            gone.put("current", null);
+        }
+        if (progress.reconnecting() != null) {
+            gone.put("reconnecting", null);
+        }
+        ProgressStatus.Bytes bytes = progress.bytes();
+        if (bytes != null && (bytes.rate() != null || bytes.perSecond() != 0)) {
             Map<String, Object> rate = new LinkedHashMap<>();
             rate.put("rate", null);
+            rate.put("perSecond", null);
             gone.put("bytes", rate);
+        }
+        if (progress.perTable().stream().anyMatch(ProgressStatus.Table::working)) {
+            gone.put(
+                    "perTable",
+                    progress.perTable().stream()
+                            .map(ProgressStatus.Table::ended)
+                            .toList());
         }
         return gone;
     }

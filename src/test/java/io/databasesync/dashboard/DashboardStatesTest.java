@@ -3,7 +3,9 @@ package io.databasesync.dashboard;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
 import io.databasesync.testing.web.Browser;
@@ -96,6 +98,16 @@ class DashboardStatesTest {
             assertThat(page.evaluate("told")).isEqualTo(List.of("running: Succeeded"));
             BROWSER.closePages();
         }
+    }
+
+    @Test
+    void noTableOfARunThatHasEndedMovesOrWaits() {
+        Page page = BROWSER.page();
+        Scene.plain("cancelled").play(page, SERVER);
+        Locator tables = page.getByRole(AriaRole.TABLE, new Page.GetByRoleOptions().setName("Tables of the run"));
+        assertThat(tables).containsText("114,000");
+        assertThat(tables.getByRole(AriaRole.PROGRESSBAR)).hasCount(5); // two that it had begun, three complete
+        assertThat(tables).not().containsText(Pattern.compile("waits|/s"));
     }
 
     private static String icon(Page page) {

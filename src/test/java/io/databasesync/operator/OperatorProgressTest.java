@@ -1,6 +1,7 @@
 package io.databasesync.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import io.databasesync.api.DatabaseSync;
@@ -119,15 +120,36 @@ class OperatorProgressTest {
     }
 
     @Test
-    void theEstimateOfAKilledPodIsRemoved() {
+    void whatAKilledPodWasDoingIsRemoved() {
         cluster.create(Specs.spec());
         cluster.worker().tells(Phase.Copying, 47, "Copying");
         cluster.awaitPhase("Copying");
+        cluster.awaitOnlyRun(
+                status -> !Objects.requireNonNull(status.progress()).perTable().isEmpty());
         cluster.worker().exits(70);
-        cluster.awaitOnlyRun(status -> status.settled()
-                && Objects.requireNonNull(status.progress()).eta() == null
-                && Objects.requireNonNull(status.progress().bytes()).rate() == null
-                && Integer.valueOf(47).equals(status.progress().percent()));
+        ProgressStatus progress = Objects.requireNonNull(cluster.awaitOnlyRun(status -> status.settled()
+                        && Objects.requireNonNull(status.progress()).eta() == null)
+                .progress());
+        assertThat(progress.remaining()).isNull();
+        assertThat(progress.current()).isEmpty();
+        assertThat(Objects.requireNonNull(progress.bytes()).rate()).isNull();
+        assertThat(progress.bytes().perSecond()).isZero();
+        assertThat(progress.perTable())
+                .as("how far each table came stays")
+                .extracting(ProgressStatus.Table::working, ProgressStatus.Table::rows)
+                .containsExactly(tuple(false, 40_000L), tuple(false, 10L));
+        assertThat(progress.percent()).isEqualTo(47);
+    }
+
+    @Test
+    void aRunThatEndsWhileItWaitsForItsTargetWaitsNoMore() {
+        cluster.create(Specs.spec());
+        cluster.worker().waitsForTarget("the target is gone");
+        cluster.awaitOnlyRun(status -> status.progress() != null
+                && Boolean.TRUE.equals(status.progress().reconnecting()));
+        cluster.worker().exits(70);
+        cluster.awaitOnlyRun(status ->
+                status.settled() && Objects.requireNonNull(status.progress()).reconnecting() == null);
     }
 
     private static List<String> phases(List<Transition> transitions) {

@@ -59,6 +59,9 @@ final class ScriptedWorker implements PodRunner {
                 .bytes(ProgressStatus.Bytes.of(1_000_000, 5_000_000, 41_000_000))
                 .indexes(ProgressStatus.Count.of(0, 21))
                 .current(List.of("public.archon_crawled_pages"))
+                .perTable(List.of(
+                        new ProgressStatus.Table("public.archon_crawled_pages", true, 40_000, 200_000, 1, 2, 3),
+                        new ProgressStatus.Table("public.archon_sources", false, 10, 10, 1, 1, 0)))
                 .eta(Instant.parse("2026-01-12T10:42:00Z"))
                 .remaining("2m0s")
                 .heartbeat(Instant.parse("2026-01-12T10:40:00Z"))

@@ -10,6 +10,7 @@ import io.databasesync.sync.Progress.Count;
 import io.databasesync.sync.Progress.TableProgress;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -30,14 +31,18 @@ final class RunProgress {
                 progress.bytes() == null
                         ? new Count(0, 0)
                         : new Count(progress.bytes().done(), progress.bytes().total()),
-                progress.bytes() == null ? 0 : progress.bytes().perSecond(),
+                progress.bytes() == null || status.settled()
+                        ? 0
+                        : progress.bytes().perSecond(),
                 count(progress.indexes()),
-                progress.current(),
-                progress.eta(),
+                status.settled() ? List.of() : progress.current(),
+                status.settled() ? null : progress.eta(),
                 status.settled() // the line after the progress says how
                         ? "the run has ended"
                         : Objects.requireNonNullElse(Fields.message(status), "Waiting to start"),
-                progress.perTable().stream().map(RunProgress::table).toList(),
+                progress.perTable().stream()
+                        .map(table -> table(status.settled() ? table.ended() : table))
+                        .toList(),
                 false);
     }
 
