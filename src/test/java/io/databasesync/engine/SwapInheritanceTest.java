@@ -57,6 +57,8 @@ class SwapInheritanceTest {
         };
         swap(pair).source(family).play();
         swap(pair).both(family).play();
+        pair.scenario().mode(Mode.InPlace).source(family).play();
+        pair.scenario().mode(Mode.InPlace).both(family).play();
     }
 
     @ParameterizedTest

@@ -3,6 +3,7 @@ package io.databasesync.engine;
 import static io.databasesync.testing.postgres.TestDatabase.row;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.databasesync.sync.Mode;
 import io.databasesync.testing.engine.Scenario;
 import io.databasesync.testing.postgres.TestServer;
 import org.junit.jupiter.api.Test;
@@ -137,6 +138,37 @@ class SyncNewestServerIT {
         };
         scenario().source(family).play();
         scenario().both(family).play();
+        scenario().mode(Mode.InPlace).both(family).play();
+    }
+
+    /// The parent that is not valid gave the child its constraint, and the other one did not: the name is the first's.
+    @Test
+    void keepsTheNameOfANotNullThatAChildHasFromSeveralParents() {
+        String[] family = {
+            "create table late (a int)",
+            "insert into late values (null)",
+            "alter table late add constraint late_a not null a not valid",
+            "create table early (a int constraint early_a not null)",
+            "create table child () inherits (late, early)",
+            "comment on constraint late_a on child is 'valid'",
+            "create table other (a int)",
+            "create table second () inherits (other, early)",
+            "alter table other add constraint other_a not null a not valid",
+            "create table third () inherits (other)",
+            "create table named (a int)",
+            "create table fourth () inherits (named, early)",
+            "alter table named add constraint named_a not null a",
+            "comment on constraint early_a on fourth is 'of the second parent'",
+        };
+        String[] unnamed = {
+            "create table fifth () inherits (other, late)",
+            "alter table fifth validate constraint other_a",
+            "comment on constraint other_a on fifth is 'of the first parent'"
+        };
+        scenario().source(family).source(unnamed).play();
+        scenario().both(family).both(unnamed).play();
+        scenario().mode(Mode.InPlace).both(family).play();
+        scenario().mode(Mode.InPlace).source(family).source(unnamed).play();
     }
 
     /// Their rows come through the root, so that the primary keys come when the partitions are attached.

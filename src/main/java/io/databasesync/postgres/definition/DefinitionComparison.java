@@ -11,7 +11,8 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 /// Compares the kept tables that a run replaced with the live tables. Changes that a swap itself makes do not count
-/// as differences: schemas, foreign keys to other tables, the owner of a shared sequence, whether an index is valid.
+/// as differences: schemas, foreign keys to other tables, the owner of a shared sequence, whether an index is valid,
+/// whether a table defines a `NOT NULL` that it inherits, too.
 ///
 /// @param schemas the schema to which a table goes back, by the schema in which it is kept
 /// @param selected the tables that go back together
@@ -46,7 +47,7 @@ public record DefinitionComparison(Map<String, String> schemas, List<TableName> 
                 .filter(p -> p.oid() != definition.oid())
                 .forEach(p -> parts.put("partition " + inPlace(p.name()), p.bound()));
         definition.table().tree().parents().forEach(p -> parts.put("place below " + inPlace(p), ""));
-        definition.columns().forEach(c -> parts.put("column " + c.name(), inPlace(c.toString())));
+        InheritedNotNulls.comparable(definition).forEach(c -> parts.put("column " + c.name(), inPlace(c.toString())));
         definition
                 .indexes()
                 .forEach(i -> parts.put(

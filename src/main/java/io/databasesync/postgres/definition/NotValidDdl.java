@@ -87,6 +87,15 @@ record NotValidDdl(TableDdl ddl) {
                 .toList();
     }
 
+    List<String> commentsOfInherited() {
+        return Stream.concat(
+                        ddl.definition().checks().stream()
+                                .filter(c -> !c.local())
+                                .flatMap(c -> comment(c.name(), c.comment())),
+                        notNulls(ddl.definition()).filter(c -> !c.local()).flatMap(c -> comment(c.name(), c.comment())))
+                .toList();
+    }
+
     /// Whether the constraint of such a table is not there when the table is made: it is not valid, or maybe comes from
     /// a parent on which it is not.
     boolean comesLater(boolean validated, boolean local) {

@@ -92,6 +92,11 @@ public record TreeDdl(TableDdl table) {
                 : List.of();
     }
 
+    /// The comments of those constraints that the table only inherits.
+    public List<String> inheritedComments() {
+        return notValid().late() ? notValid().commentsOfInherited() : List.of();
+    }
+
     private NotValidDdl notValid() {
         return new NotValidDdl(table);
     }

@@ -3,7 +3,6 @@ package io.databasesync.postgres.inplace;
 import io.databasesync.postgres.catalog.Index;
 import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.definition.RunTable;
-import io.databasesync.postgres.definition.TableDdl;
 import io.databasesync.postgres.definition.TablePair;
 import io.databasesync.sync.TableName;
 import java.util.Comparator;
@@ -22,11 +21,7 @@ public record InPlaceTables(List<RunTable> tables, InPlaceKeys keys) {
     /// @throws io.databasesync.sync.SyncException `DependentBlocks` if foreign keys allow no order
     public static InPlaceTables of(List<TablePair> pairs, InPlaceKeys keys) {
         Set<TableName> names = pairs.stream().map(TablePair::name).collect(Collectors.toSet());
-        return new InPlaceTables(
-                keys.order(pairs).stream()
-                        .map(p -> new RunTable(p, new TableDdl(p.loading(), Map.of(), names)))
-                        .toList(),
-                keys);
+        return new InPlaceTables(RunTable.of(keys.order(pairs), Map.of(), names), keys);
     }
 
     /// The tables that exist on the target, as found, in OID order: every run locks them in this order.

@@ -4,6 +4,7 @@ import io.databasesync.postgres.catalog.Check;
 import io.databasesync.postgres.catalog.Column;
 import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.definition.RunTable;
+import io.databasesync.postgres.definition.TreeDdl;
 import io.databasesync.postgres.session.Sql;
 import io.databasesync.sync.TableName;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Constraints that the rows of a table need not satisfy, or not yet: those that are `NOT VALID`, and checks that read
@@ -35,7 +37,21 @@ record LooseConstraints(List<String> drops, List<String> additions) {
                             existing -> loose.add(existing, table.pair().lateChecks(), all),
                             () -> loose.validate(table));
         }
+        tables.forEach(table -> loose.inherit(table, all));
         return loose;
+    }
+
+    // A parent that gets its constraint again gives it to its children as NOT VALID and without their comments.
+    private void inherit(RunTable table, Map<TableName, TableDefinition> all) {
+        Optional<TableDefinition> existing = table.pair().target();
+        if (existing.isEmpty()
+                || !existing.get().table().mayOwn()
+                || !all.keySet().containsAll(existing.get().table().tree().parents())) {
+            return;
+        }
+        TreeDdl tree = new TreeDdl(table.ddl());
+        additions.addAll(tree.validations(all));
+        additions.addAll(tree.inheritedComments());
     }
 
     // It was made without its late checks, and has them as NOT VALID by then.

@@ -4,7 +4,6 @@ import io.databasesync.postgres.catalog.Catalog;
 import io.databasesync.postgres.catalog.EventTrigger;
 import io.databasesync.postgres.catalog.TableDefinition;
 import io.databasesync.postgres.definition.RunTable;
-import io.databasesync.postgres.definition.TableDdl;
 import io.databasesync.postgres.definition.TablePair;
 import io.databasesync.postgres.session.Answer;
 import io.databasesync.postgres.session.Batch;
@@ -62,9 +61,7 @@ public final class Stage {
                 .filter(name -> !plan.staying().contains(name))
                 .collect(Collectors.toSet());
         StageSchemas schemas = StageSchemas.of(lease.runId(), plan.schemas());
-        List<RunTable> tables = plan.staged()
-                .map(p -> new RunTable(p, new TableDdl(p.loading(), schemas.stage(), moving)))
-                .toList();
+        List<RunTable> tables = RunTable.of(plan.staged().toList(), schemas.stage(), moving);
         Stage stage = new Stage(target, lease, schemas, tables, plan);
         try {
             target.control().write(stage::make);
