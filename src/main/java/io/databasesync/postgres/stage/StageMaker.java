@@ -83,7 +83,7 @@ final class StageMaker {
                         .toList())
                 + "::regclass[]::oid[]";
         t.tell(
-                Sql.each(Sql.bound(SqlResource.load("initial_grants"), names, names)),
+                Sql.each(Sql.bound(SqlResource.load("initial_grants"), names)),
                 Reason.StageFailed,
                 "making the stage private");
         if (eventTriggers) {

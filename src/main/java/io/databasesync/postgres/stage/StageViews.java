@@ -134,7 +134,7 @@ public final class StageViews {
             Answer<Map<Long, Long>> moving = moving(making);
             long oid = making.queryLong("select ?::regclass::oid::bigint", view.made());
             new Catalog(t)
-                    .statements("initial_grants", SqlArray.oids(List.of(oid)), SqlArray.oids(List.of(oid)))
+                    .statements("initial_grants", SqlArray.oids(List.of(oid)))
                     .forEach(making::tell);
             ddl.owner(target.identity().role()).forEach(making::tell);
             ddl.properties().forEach(making::tell);
