@@ -63,10 +63,9 @@ select statement from (
          format('alter publication %I add table only %s%s%s', p.pubname, s.name,
                 ' (' || (select string_agg(quote_ident(a.attname), ', ' order by a.attnum) from pg_attribute a
                          where a.attrelid = s.oid and to_jsonb(m) -> 'prattrs' @> to_jsonb(a.attnum)) || ')',
-                ' where (' || (select to_jsonb(t) ->> 'rowfilter' from pg_publication_tables t join pg_class c on c.relname = t.tablename
-                               join pg_namespace n on n.oid = c.relnamespace and n.nspname = t.schemaname
-                               where t.pubname = p.pubname and c.oid = s.oid) || ')')
+                ' where (' || (select pg_get_expr(prqual, r.prrelid) from pg_publication_rel r where r.oid = m.oid) || ')')
   from selected s join pg_publication_rel m on m.prrelid = s.oid join pg_publication p on p.oid = m.prpubid
+  cross join (select null::pg_node_tree as prqual) before_15 -- which has no such column
   union all
   select 14, s.name, x.stxname, format('alter statistics %I.%I owner to %I', n.nspname, x.stxname, pg_get_userbyid(x.stxowner))
   from selected s join pg_statistic_ext x on x.stxrelid = s.oid join pg_namespace n on n.oid = x.stxnamespace

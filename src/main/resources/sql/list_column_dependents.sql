@@ -74,10 +74,9 @@ with recursive changed as (
          array[format('alter publication %I add table %s%s%s', p.pubname, m.prrelid::regclass,
                       ' (' || (select string_agg(quote_ident(a.attname), ', ' order by a.attnum) from pg_attribute a
                                where a.attrelid = m.prrelid and to_jsonb(m) -> 'prattrs' @> to_jsonb(a.attnum)) || ')',
-                      ' where (' || (select to_jsonb(t) ->> 'rowfilter' from pg_publication_tables t join pg_class c on c.relname = t.tablename
-                                     join pg_namespace n on n.oid = c.relnamespace and n.nspname = t.schemaname
-                                     where t.pubname = p.pubname and c.oid = m.prrelid) || ')')], 0, ''
+                      ' where (' || (select pg_get_expr(prqual, r.prrelid) from pg_publication_rel r where r.oid = m.oid) || ')')], 0, ''
   from hindering d join pg_publication_rel m on d.classid = 'pg_publication_rel'::regclass and m.oid = d.objid join pg_publication p on p.oid = m.prpubid
+  cross join (select null::pg_node_tree as prqual) before_15 -- which has no such column
   union all
   select 9, '', f.oid::regprocedure::text, format('function %s', f.oid::regprocedure), format('drop %s %s', case f.prokind when 'p' then 'procedure' else 'function' end, f.oid::regprocedure),
          array[pg_get_functiondef(f.oid),

@@ -54,6 +54,27 @@ class SyncStatesTest {
     }
 
     // failure 15: invalid indexes stay behind
+    // failure 46: publications and replica identity are lost
+    @Test
+    void keepsTheFilterOfAPublicationThatPublishesTheTableInAnotherWay() {
+        Pair.WITHIN_ONE
+                .scenario()
+                .both(
+                        "create table t (id int primary key)",
+                        "create table m (id int primary key) partition by list (id)",
+                        "create table m1 partition of m for values in (1)")
+                .source("insert into t values (6)", "insert into m values (1)")
+                .target(
+                        "create publication of_schema for table t where (id > 5), tables in schema public",
+                        "create publication of_root for table m where (id > 0), m1 where (id > 1)"
+                                + " with (publish_via_partition_root = true)")
+                .afterSync(target -> assertThat(target.column(
+                                "select prrelid::regclass || ' ' || pg_get_expr(prqual, prrelid) from pg_publication_rel"
+                                        + " order by 1"))
+                        .containsExactly("m (id > 0)", "m1 (id > 1)", "t (id > 5)"))
+                .play();
+    }
+
     @Test
     void leavesOutAnIndexOfTheSourceThatIsNotValid() {
         pair.scenario()
