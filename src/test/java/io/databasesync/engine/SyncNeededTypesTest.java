@@ -98,10 +98,13 @@ class SyncNeededTypesTest {
                                 "create function own_in(cstring) returns own language internal immutable strict as 'int4in'",
                                 "create function own_out(own) returns cstring language internal immutable strict as 'int4out'",
                                 "create type own (input = own_in, output = own_out, internallength = 4, passedbyvalue, alignment = int4)",
-                                "create table t (id int primary key, v own)")
+                                "create table t (id int primary key, v own)",
+                                "create table a (id int primary key, v own[])",
+                                "create table without (id int primary key)")
                         .failsIn(Phase.Validating, Reason.UnsupportedTable))
                 .about("type public.own")
-                .naming("the target lacks type public.own");
+                .naming("the target lacks type public.own")
+                .naming("exclude the tables that use it: public.a, public.t");
     }
 
     @Test

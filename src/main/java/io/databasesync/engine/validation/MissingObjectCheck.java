@@ -71,7 +71,7 @@ public final class MissingObjectCheck {
         List<Long> oids = created.stream().map(TableDefinition::oid).toList();
         List<UserType> types =
                 created.isEmpty() ? List.of() : source.read(c -> c.objects().types(oids));
-        blockers.addAll(unmakeable(types));
+        blockers.addAll(unmakeable(types, created));
         List<UserType> own = own(types);
         List<Long> ownOids = own.stream().map(UserType::oid).toList();
         List<NeededObject> named =
@@ -101,7 +101,7 @@ public final class MissingObjectCheck {
                 && collations.stream().anyMatch(c -> c.spelled().equals(object.identity()));
     }
 
-    private List<SyncException> unmakeable(List<UserType> types) {
+    private List<SyncException> unmakeable(List<UserType> types, List<TableDefinition> created) {
         return lacking(types.stream()
                         .filter(t -> t.extension() == null && t.definition() == null)
                         .toList())
@@ -111,8 +111,21 @@ public final class MissingObjectCheck {
                         "type " + t.qualified(),
                         "the target lacks type %s, which a table to be created uses; a run makes no base types and no ranges with a canonical function"
                                 .formatted(t.qualified()),
-                        Fix.advice("create it there first, with its functions, or exclude the tables that use it")))
+                        Fix.advice("create it there first, with its functions, or exclude the tables that use it"
+                                + users(t, created))))
                 .toList();
+    }
+
+    // None, if it is only a part of a composite type, or if only an index or a default uses it.
+    private static String users(UserType type, List<TableDefinition> created) {
+        String names = created.stream()
+                .filter(table -> table.columns().stream()
+                        .anyMatch(c -> c.leaf().schema().equals(type.schema())
+                                && c.leaf().name().equals(type.name())))
+                .map(table -> table.name().toString())
+                .sorted()
+                .collect(Collectors.joining(", "));
+        return names.isEmpty() ? "" : ": " + names;
     }
 
     private List<UserType> own(List<UserType> types) {
