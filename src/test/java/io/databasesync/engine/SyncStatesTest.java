@@ -53,7 +53,6 @@ class SyncStatesTest {
         this.pair = pair;
     }
 
-    // failure 15: invalid indexes stay behind
     // failure 46: publications and replica identity are lost
     @Test
     void keepsTheFilterOfAPublicationThatPublishesTheTableInAnotherWay() {
@@ -75,6 +74,7 @@ class SyncStatesTest {
                 .play();
     }
 
+    // failure 15: invalid indexes stay behind
     @Test
     void leavesOutAnIndexOfTheSourceThatIsNotValid() {
         pair.scenario()
