@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What tables to be created need, and the target lacks or keeps from our role: known before the first write.
 class SyncMissingObjectsTest {
@@ -41,6 +42,42 @@ class SyncMissingObjectsTest {
                         .failsIn(Phase.Validating, Reason.UnsupportedTable))
                 .naming(user + " cannot be created on the target, which lacks function public.f(integer)")
                 .advising("SELECT pg_get_functiondef('public.f(integer)'::regprocedure)");
+    }
+
+    /// Neither can be created first.
+    @ParameterizedTest
+    @ValueSource(strings = {"t", "int, t", "t[]"})
+    void saysWhatToDoAboutAFunctionOfTheRowsOfItsTable(String arguments) {
+        String call = arguments.replace("int", "1").replace("t[]", "array[t]").replaceAll("\\bt$", "t.*");
+        assertThatSync(Pair.OLDER_TO_NEWER
+                        .scenario()
+                        .source(
+                                "create table t (id int)",
+                                "create function fits(%s) returns boolean language sql as 'select true'"
+                                        .formatted(arguments),
+                                "alter table t add check (fits(%s))".formatted(call))
+                        .failsIn(Phase.Validating, Reason.UnsupportedTable))
+                .about("function public.fits(%s)"
+                        .formatted(arguments
+                                .replace("int", "integer")
+                                .replaceAll("\\bt", "public.t")
+                                .replace(", ", ",")))
+                .advising("create the table there by hand, then the function");
+    }
+
+    /// The enum comes with the table, and its name is the beginning of the other one.
+    @Test
+    void refusesATableThatNamesAnotherObjectWithALongerName() {
+        assertThatSync(Pair.OLDER_TO_NEWER
+                        .scenario()
+                        .source(
+                                "create type kind as enum ('a', 'b')",
+                                "create table kinds (id int)",
+                                "create table t (k kind, r regclass default 'kinds'::regclass)")
+                        .include("public.t")
+                        .failsIn(Phase.Validating, Reason.UnsupportedTable))
+                .about("table public.t")
+                .naming("public.kinds");
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// Checks that the target has the objects that definitions of new tables and types use, with the same name and
 /// signature. Objects of an extension are looked up in the schema in which the target has the extension.
@@ -123,12 +124,22 @@ final class DependencyCheck {
         }
     }
 
+    // Neither the function nor the table can come first.
+    private static boolean ofItsRows(NeededObject function) {
+        return Pattern.compile("[(,] ?(?:\\w+ )?%s(?:\\[])?[,)]".formatted(Pattern.quote(function.usedBy())))
+                .matcher(function.identity())
+                .find();
+    }
+
     private Fix fix(NeededObject object) {
         return switch (object.kind()) {
             case "function" ->
-                Fix.advice(
-                        "create it there first; on the source, this shows how: SELECT pg_get_functiondef('%s'::regprocedure)"
-                                .formatted(object.identity().replace("'", "''")));
+                ofItsRows(object)
+                        ? Fix.advice("create the table there by hand, then the function with its rows as argument, then"
+                                + " the definition that calls it")
+                        : Fix.advice(
+                                "create it there first; on the source, this shows how: SELECT pg_get_functiondef('%s'::regprocedure)"
+                                        .formatted(object.identity().replace("'", "''")));
             case "collation" -> collation(object);
             case "tablespace" ->
                 Fix.advice("create tablespace %s there with a directory of that server".formatted(object.identity()))

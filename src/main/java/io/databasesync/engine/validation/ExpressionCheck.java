@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -116,7 +117,14 @@ final class ExpressionCheck {
                                 needed.collations().stream().map(UserCollation::name),
                                 schemas)
                         .flatMap(Function.identity())
-                        .anyMatch(name -> failure.message().replace("\"", "").contains(name));
+                        .anyMatch(name -> names(failure.message().replace("\"", ""), name));
+    }
+
+    // A longer name may begin or end like this one.
+    private static boolean names(String message, String name) {
+        return Pattern.compile("(?U)(?<![\\w$])%s(?![\\w$])".formatted(Pattern.quote(name)))
+                .matcher(message)
+                .find();
     }
 
     private static SyncException refusal(Expression expression, Unresolved failure) {
