@@ -65,6 +65,7 @@ class AccessClusterIT {
     void aMissingSecretIsNamedAndTheRunGoesOnWhenItIsThere() {
         TestSync sync = CLUSTER.newSync("secretless");
         Gate.build(sync.source(), sync.target());
+        sync.localSecret(sync.target()); // of two that are missing, either may be named first
         sync.apply(ALL);
         sync.await(
                 Duration.ofSeconds(15),
